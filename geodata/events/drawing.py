@@ -1,0 +1,77 @@
+"""How an event meets the map, and the one plain sentence that says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geodata.events.when import is_background, is_future
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geodata.events.assemble import Told
+    from geodata.types import Assertion, DayRange, Drawn, Where
+
+_NAMES: Final = {"adm2": "district", "adm1": "region", "region": "region", "country": "country", "sea": "sea"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How an event is drawn, in which layer, why, and how sure the reading is."""
+
+    drawn: Drawn
+    layer: str
+    reason: str
+    confidence: float
+
+
+def judge(one: Told, assertion: Assertion, published: date | None) -> Verdict:
+    """Apply the codebook's table "What is drawn"."""
+    draft, where, when = one.draft, one.where, one.when
+    sure = _confidence(one)
+    cue = f"“{draft.cue.text}” speaks" if draft.cue else "the sentence speaks"
+    if draft.stage in {"hypothetical", "threatened"}:
+        what = "a threat" if draft.stage == "threatened" else "something that has not happened"
+        return Verdict("none", "places", f"Not drawn: {cue} of {what}.", sure)
+    if where is None:
+        return Verdict("none", "places", "Not drawn: the report gives no place for it.", sure)
+    if assertion == "denied":
+        return Verdict("none", "places", "Not drawn: the report names it only to say that it is denied.", sure)
+    if draft.kind == "politics" and draft.sub in {"legal", "statement"}:
+        return Verdict("none", "places", "Not drawn: a legal act or statement has no place unless the report gives one.", sure)
+    if draft.stage == "planned" or is_future(when, published):
+        return Verdict("off", "planned", f"Off at first: {cue} of something planned.", sure)
+    if is_background(when, published):
+        return Verdict("off", "background", _recalled(when), sure)
+    return _drawn(draft.kind, where, when, published, sure)
+
+
+def _recalled(when: DayRange | None) -> str:
+    day = when.last if when is not None else None
+    past = f"{day:%B %Y}" if day is not None else "the past"
+    return f"Off at first: the report recalls {past}, more than two weeks before it was published."
+
+
+def _drawn(kind: str, where: Where, when: DayRange | None, published: date | None, sure: float) -> Verdict:
+    undated = " Its date stays unknown, because the report's own date is not known." if when is None and published is None else ""
+    name = where.place.name
+    if where.precision in {"site", "settlement"}:
+        return Verdict("point", kind, f"Drawn as a point: the report places it at {name}.{undated}", sure)
+    if where.precision == "near":
+        return Verdict("point", kind, f"Drawn as a point with a radius of {where.radius_km:.0f} km: the report places it near {name}.{undated}", sure)
+    what = _NAMES.get(where.precision, "region")
+    return Verdict("area", kind, f"Drawn as an area: the report gives only the {what} {name}.{undated}", sure)
+
+
+def _confidence(one: Told) -> float:
+    """The chance that kind and place are right: the place's own, less for weak words and far places, more for reports."""
+    value = 0.85 * one.sure
+    if one.draft.trigger.weak:
+        value *= 0.75
+    if one.where is not None and one.draft.group is not None:
+        far = min(abs(one.draft.group.first - one.draft.hit.last), abs(one.draft.hit.first - one.draft.group.last))
+        value *= 1.0 if far <= 6 else 0.85
+    if one.reports:
+        value = min(0.97, value * 1.1)
+    return round(max(0.05, min(0.99, value)), 3)

@@ -1,0 +1,291 @@
+"""The tables of words, and the one pass that finds all of them in a sentence.
+
+The tables are ``geodata/data/triggers_<language>.toml`` (words that tell of a happening), ``cues_<language>.toml``
+(small words that decide stage, source, place and number) and ``parties.csv``.  A phrase is written as words with
+single spaces; ``word~`` stands for its regular English forms, ``word*`` for any ending, ``a/b`` for either word and
+``...`` for up to three words of any kind.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+LANGUAGES: Final = ("en", "uk", "ru")
+GAP: Final = "..."
+_GAP_WORDS: Final = 3
+_KEY: Final = 3
+
+TOKEN: Final = re.compile(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)|[^\W_]+(?:['’ʼ`.\-‑][^\W_]+)*")
+_FOLD: Final = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-", "ё": "е"})
+_BREAK: Final = re.compile(r"[,;:()\[\]!?…\"“”«»\n]|[.] |--|[–—]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: where it stands in the document, and its lower-case form."""
+
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What the trigger table says of a phrase; the fields are explained at the head of ``triggers_en.toml``."""
+
+    kind: str
+    sub: str
+    frame: str = "at"
+    needs: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    weapon: bool = False
+    stage: str | None = None
+    weak: bool = False
+    harm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a cue table says of a phrase: its class ("stage", "say", …), its label and the class's own fields."""
+
+    of: str
+    label: str
+    value: int = 0
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of the tables found in a sentence: tokens ``first`` to ``last`` (inclusive)."""
+
+    first: int
+    last: int
+    entry: Trigger | Cue
+
+
+Slot = tuple[frozenset[str], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A compiled phrase: its slots (None = a gap) and what it means."""
+
+    slots: tuple[Slot | None, ...]
+    entry: Trigger | Cue
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Finds phrases at a token by its first word: exactly, or by its first letters."""
+
+    exact: dict[str, list[Phrase]] = field(default_factory=dict)
+    prefix: dict[str, list[Phrase]] = field(default_factory=dict)
+
+    def add(self, phrase: str, entry: Trigger | Cue) -> None:
+        """Put one phrase of a table into the index."""
+        compiled = Phrase(tuple(_slot(word) for word in phrase.split()), entry)
+        head = compiled.slots[0]
+        if head is None:
+            raise ValueError(f"the phrase {phrase!r} starts with a gap; begin it with a word")
+        for word in head[0]:
+            self.exact.setdefault(word, []).append(compiled)
+        for stem in head[1]:
+            self.prefix.setdefault(stem[:_KEY], []).append(compiled)
+
+    def at(self, text: str, tokens: Sequence[Token], i: int) -> Iterator[Hit]:
+        """Every phrase that begins at token ``i``."""
+        word = tokens[i].word
+        for phrase in self.exact.get(word, ()):
+            last = _match(phrase.slots, text, tokens, i)
+            if last >= 0:
+                yield Hit(i, last, phrase.entry)
+        for phrase in self.prefix.get(word[:_KEY], ()):
+            last = _match(phrase.slots, text, tokens, i)
+            if last >= 0:
+                yield Hit(i, last, phrase.entry)
+
+    def starts(self, words: Iterable[str]) -> bool:
+        """Whether any of the words could begin a phrase: the gate before everything else."""
+        exact, prefix = self.exact, self.prefix
+        return any(word in exact or word[:_KEY] in prefix for word in words)
+
+
+def _slot(word: str) -> Slot | None:
+    if word == GAP:
+        return None
+    whole: set[str] = set()
+    stems: list[str] = []
+    for option in word.split("/"):
+        if option.endswith("~"):
+            whole.update(forms(option[:-1]))
+        elif option.endswith("*"):
+            stems.append(option[:-1])
+        else:
+            whole.add(option)
+    return frozenset(whole), tuple(stems)
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """The regular English forms of a verb or noun.
+
+    >>> forms("injure"), forms("army")
+    (('injure', 'injures', 'injured', 'injuring'), ('army', 'armies', 'armied', 'armying'))
+    """
+    if word.endswith("e"):
+        return word, word + "s", word + "d", word[:-1] + "ing"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word, word[:-1] + "ies", word[:-1] + "ied", word + "ing"
+    plural = word + ("es" if word.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    return word, plural, word + "ed", word + "ing"
+
+
+def _fits(slot: Slot, word: str) -> bool:
+    return word in slot[0] or (bool(slot[1]) and word.startswith(slot[1]))
+
+
+def _match(slots: tuple[Slot | None, ...], text: str, tokens: Sequence[Token], i: int) -> int:
+    """The index of the last token of the phrase when it stands at ``i``, else -1."""
+    last = i - 1
+    gap = 0
+    for slot in slots:
+        if slot is None:
+            gap = _GAP_WORDS
+            continue
+        for j in range(last + 1, min(last + 2 + gap, len(tokens))):
+            if j > i and _BREAK.search(text, tokens[j - 1].end, tokens[j].start):
+                return -1
+            if _fits(slot, tokens[j].word):
+                last = j
+                break
+        else:
+            return -1
+        gap = 0
+    return last
+
+
+def tokens_of(text: str, start: int, end: int) -> list[Token]:
+    """The words of ``text[start:end]``."""
+    return [Token(m.start(), m.end(), normal(m.group())) for m in TOKEN.finditer(text, start, end)]
+
+
+def normal(word: str) -> str:
+    """The form in which words are compared with the tables."""
+    return word.lower().translate(_FOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All words of one language.
+
+    ``triggers`` is the gate; ``cues`` is asked only in sentences that pass it; ``parties`` tells whose side a phrase
+    is on; ``bearings`` gives compass words in degrees.
+    """
+
+    language: str
+    triggers: Matcher
+    cues: Matcher
+    parties: Matcher
+    bearings: Mapping[str, int]
+    pronouns: frozenset[str]
+    narrator: frozenset[str]
+
+    def find(self, text: str, tokens: Sequence[Token], matcher: Matcher) -> list[Hit]:
+        """Every phrase of ``matcher``, in text order."""
+        return [hit for i in range(len(tokens)) for hit in matcher.at(text, tokens, i)]
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The words of a language; of English for one without tables."""
+    code = language if language in LANGUAGES else "en"
+    triggers, cues, parties = Matcher(), Matcher(), Matcher()
+    table = _toml(f"triggers_{code}.toml")
+    for row in table["trigger"]:
+        for phrase in row["words"]:
+            triggers.add(phrase, _trigger(row))
+    for group in ("weapons", "classes"):
+        for label, phrases in table.get(group, {}).items():
+            _add_all(cues, phrases, Cue(group, label))
+    small = _toml(f"cues_{code}.toml")
+    _add_cues(cues, small)
+    _add_parties(parties, code)
+    return Lexicon(
+        code, triggers, cues, parties, small.get("bearing", {}),
+        frozenset(small["pronouns"]["words"]), frozenset(small["clauses"].get("narrator", ())),
+    )  # fmt: skip
+
+
+def _trigger(row: Mapping[str, Any]) -> Trigger:
+    kind, _, sub = row["is"].partition(".")
+    return Trigger(
+        kind, sub, row.get("frame", "at"), tuple(row.get("needs", ())), tuple(row.get("never", ())),
+        row.get("weapon", False), row.get("stage"), row.get("weak", False), row.get("harm", False),
+    )  # fmt: skip
+
+
+def _add_all(matcher: Matcher, phrases: Iterable[str], entry: Trigger | Cue) -> None:
+    for phrase in phrases:
+        matcher.add(phrase, entry)
+
+
+def _add_cues(cues: Matcher, small: Mapping[str, Any]) -> None:
+    for row in small["stage"]:
+        _add_all(cues, row["words"], Cue("stage", row["stage"], row["reach"], row["side"]))
+    for group in ("say", "source", "clauses", "place", "harm", "count", "who"):
+        for label, phrases in small[group].items():
+            _add_all(cues, phrases, Cue(group, label))
+    for group in ("numbers", "many"):
+        for word, value in small[group].items():
+            cues.add(word.replace("_", " "), Cue(group, group, value))
+    _add_all(cues, small["single"]["words"], Cue("numbers", "single", 1))
+    _add_compounds(cues, small["numbers"])
+
+
+def _add_compounds(cues: Matcher, numbers: Mapping[str, int]) -> None:
+    """Tens and units written as one word: "twenty-one"."""
+    units = {word: value for word, value in numbers.items() if 0 < value < 10}
+    for ten, tens in numbers.items():
+        if tens in range(20, 100, 10):
+            for unit, value in units.items():
+                cues.add(f"{ten}-{unit}", Cue("numbers", "numbers", tens + value))
+
+
+def _add_parties(parties: Matcher, language: str) -> None:
+    for row in csv.DictReader(io.StringIO(read("parties.csv"))):
+        if row["language"] == language and row["words"]:
+            _add_all(parties, (phrase.strip() for phrase in row["words"].split(";")), Cue("party", row["party"], 0, row["kind"]))
+
+
+def read(name: str) -> str:
+    """A table of ``geodata/data`` as text."""
+    return (resources.files("geodata") / "data" / name).read_text(encoding="utf-8")
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(read(name))
+
+
+@cache
+def vocabulary() -> tuple[Mapping[str, str], ...]:
+    """The rows of ``vocabulary.csv``, one a sub-kind: titles, codes of other schemes, definition, limits, example."""
+    return tuple(csv.DictReader(io.StringIO(read("vocabulary.csv"))))
+
+
+@cache
+def version() -> str:
+    """Name, version and table hash of this reader: it changes whenever its answers may."""
+    names = ["vocabulary.csv", "parties.csv"]
+    names += [f"{kind}_{code}.toml" for kind in ("triggers", "cues") for code in LANGUAGES]
+    digest = hashlib.sha256("\0".join(read(name) for name in names).encode()).hexdigest()
+    return f"geodata.events/1:{digest[:8]}"

@@ -1,0 +1,143 @@
+"""One sentence, laid out for the readers: its words, the phrases found in it, its places and times, its clauses."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geodata.events.lexicon import Cue, Hit, Trigger, normal, tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geodata.events.lexicon import Lexicon, Token
+    from geodata.types import Resolution, TimeMention
+
+_STRONG: Final = re.compile(r"[;:()\n]|--|\s[–—-]\s|[.!?…]\s")
+_COMMA: Final = re.compile(r",")
+_ANY: Final = re.compile(r"[,;:()\n“”«»\"]|--|\s[–—-]\s|[.!?…]\s")
+
+
+@dataclass(slots=True)
+class Scene:
+    """A sentence and everything found in it; indices are into ``tokens``, offsets into the document."""
+
+    text: str
+    start: int
+    end: int
+    number: int
+    paragraph: int
+    lexicon: Lexicon
+    tokens: list[Token]
+    cues: dict[str, list[Hit]]
+    triggers: list[Hit]
+    places: Sequence[Resolution]
+    times: Sequence[TimeMention]
+    cuts: list[int]
+    commas: list[int]
+
+    def word(self, i: int) -> str:
+        """The folded word at ``i``, or "" outside the sentence."""
+        return self.tokens[i].word if 0 <= i < len(self.tokens) else ""
+
+    def labelled(self, of: str, *labels: str) -> Iterator[Hit]:
+        """The hits of a class with one of the labels (any label when none is given)."""
+        return (hit for hit in self.cues.get(of, ()) if not labels or label(hit) in labels)
+
+    def has(self, of: str, name: str) -> bool:
+        """Whether a phrase of the class stands anywhere in the sentence."""
+        return any(label(hit) == name for hit in self.cues.get(of, ()))
+
+    def cuts_between(self, a: int, b: int) -> int:
+        """How many strong clause boundaries lie between two tokens."""
+        low, high = (a, b) if a <= b else (b, a)
+        return bisect_right(self.cuts, high) - bisect_right(self.cuts, low)
+
+    def commas_between(self, a: int, b: int) -> int:
+        """How many commas lie between two tokens."""
+        low, high = (a, b) if a <= b else (b, a)
+        return bisect_right(self.commas, high) - bisect_right(self.commas, low)
+
+    def index(self, offset: int) -> int:
+        """The token at or after a document offset."""
+        return bisect_left(self.tokens, offset, key=lambda token: token.end - 1)
+
+    def gap(self, i: int) -> str:
+        """The text between token ``i - 1`` and token ``i``."""
+        first = self.tokens[i - 1].end if i > 0 else self.start
+        last = self.tokens[i].start if i < len(self.tokens) else self.end
+        return self.text[first:last]
+
+    def broken(self, i: int) -> bool:
+        """Whether punctuation stands between token ``i - 1`` and token ``i``."""
+        return _ANY.search(self.gap(i)) is not None
+
+
+def label(hit: Hit) -> str:
+    """A cue's label ("" for a trigger)."""
+    return hit.entry.label if isinstance(hit.entry, Cue) else ""
+
+
+def trigger_of(hit: Hit) -> Trigger:
+    """The trigger a hit stands for."""
+    if not isinstance(hit.entry, Trigger):
+        raise TypeError(f"{hit.entry!r} is a cue, not a trigger")
+    return hit.entry
+
+
+def gate(text: str, start: int, end: int, lexicon: Lexicon) -> list[Token] | None:
+    """The sentence's words, or None when none of them could begin a happening or a claim about one."""
+    tokens = tokens_of(text, start, end)
+    return tokens if lexicon.triggers.starts(token.word for token in tokens) else None
+
+
+def lay_out(
+    text: str, span: tuple[int, int], tokens: list[Token], lexicon: Lexicon, *,
+    number: int, paragraph: int, places: Sequence[Resolution], times: Sequence[TimeMention], triggers: list[Hit],
+) -> Scene:  # fmt: skip
+    """Find every cue in a sentence that passed the gate."""
+    cues: dict[str, list[Hit]] = {}
+    for hit in lexicon.find(text, tokens, lexicon.cues):
+        if isinstance(hit.entry, Cue):
+            cues.setdefault(hit.entry.of, []).append(hit)
+    scene = Scene(text, *span, number, paragraph, lexicon, tokens, cues, triggers, places, times, [], [])
+    strong = {hit.first for hit in scene.labelled("clauses", "strong")}
+    scene.cuts = [i for i in range(len(tokens)) if i in strong or (i and _STRONG.search(scene.gap(i)))]
+    scene.commas = [i for i in range(1, len(tokens)) if _COMMA.search(scene.gap(i))]
+    return scene
+
+
+def triggers_in(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Hit]:
+    """The triggers of a sentence before their conditions are checked."""
+    return lexicon.find(text, tokens, lexicon.triggers)
+
+
+def parties_in(scene: Scene, first: int, last: int) -> list[tuple[Hit, str, str]]:
+    """Parties named between two tokens (inclusive) as (hit, party, kind of source), longest first at each place."""
+    found: list[tuple[Hit, str, str]] = []
+    plain = [type(t)(t.start, t.end, _bare(t.word)) for t in scene.tokens[first : last + 1]]
+    taken = -1
+    for i in range(len(plain)):
+        hits = sorted(scene.lexicon.parties.at(scene.text, plain, i), key=lambda hit: -hit.last)
+        if hits and i > taken and isinstance(hits[0].entry, Cue):
+            taken = hits[0].last
+            moved = Hit(hits[0].first + first, hits[0].last + first, hits[0].entry)
+            found.append((moved, hits[0].entry.label, hits[0].entry.side))
+    return found
+
+
+def _bare(word: str) -> str:
+    """A word without its possessive ending."""
+    return word[:-2] if word.endswith("'s") else word.rstrip("'")
+
+
+def inside(scene: Scene, span: tuple[int, int]) -> tuple[int, int]:
+    """The first and last token of a document stretch."""
+    first = scene.index(span[0])
+    last = scene.index(span[1] - 1)
+    return first, max(first, min(last, len(scene.tokens) - 1))
+
+
+__all__ = ["Scene", "gate", "inside", "label", "lay_out", "normal", "parties_in", "trigger_of", "triggers_in"]

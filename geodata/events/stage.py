@@ -1,0 +1,64 @@
+"""Whether a happening happened: the cues around its word, as the codebook's stages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geodata.events.lexicon import Cue
+from geodata.events.scene import trigger_of
+
+if TYPE_CHECKING:
+    from geodata.events.lexicon import Hit
+    from geodata.events.scene import Scene
+    from geodata.types import Stage
+
+ORDER: Final[tuple[Stage, ...]] = ("hypothetical", "threatened", "planned", "repelled", "attempted", "ongoing")
+"""The weightiest first: a cue of an earlier stage wins over a later one."""
+
+COLOURS: Final = frozenset({"hypothetical", "threatened", "planned"})
+"""Stages that speak of something that has not happened."""
+
+
+def stage_of(scene: Scene, hit: Hit, starts: set[int]) -> tuple[Stage, Hit | None]:
+    """The stage of a happening and the cue that decided it (None: nothing spoke against "happened").
+
+    ``starts`` are the first tokens of the sentence's other happenings: a cue does not reach past one in the past tense.
+    """
+    best: tuple[int, int, Stage, Hit | None] | None = None
+    for cue in scene.cues.get("stage", ()):
+        distance = _distance(scene, cue, hit, starts)
+        if distance is None or not isinstance(cue.entry, Cue):
+            continue
+        stage = next((s for s in ORDER if s == cue.entry.label), None)
+        if stage is None:
+            continue
+        rank = (ORDER.index(stage), distance)
+        if best is None or rank < best[:2]:
+            best = (*rank, stage, cue)
+    own = next((s for s in ORDER if s == trigger_of(hit).stage), None)
+    if best is None:
+        return own or "happened", None
+    if own is not None and ORDER.index(own) < best[0]:
+        return own, None
+    return best[2], best[3]
+
+
+def _distance(scene: Scene, cue: Hit, hit: Hit, starts: set[int]) -> int | None:
+    """Words between cue and happening when the cue reaches it, else None."""
+    if not isinstance(cue.entry, Cue):
+        return None
+    if cue.first <= hit.last and hit.first <= cue.last:
+        return 0 if cue.first < hit.first or cue.last > hit.last else None
+    if cue.last < hit.first:
+        low, high, allowed = cue.last, hit.first, cue.entry.side in {"before", "both"}
+    else:
+        low, high, allowed = hit.last, cue.first, cue.entry.side in {"after", "both"}
+    distance = high - low - 1
+    if not allowed or distance > cue.entry.value:
+        return None
+    return None if _separated(scene, low, high) else distance
+
+
+def _separated(scene: Scene, low: int, high: int) -> bool:
+    """Whether a clause boundary, or a comma outside a list, stands between."""
+    return scene.cuts_between(low, high) > 0 or scene.commas_between(low, high) > 1

@@ -1,0 +1,77 @@
+"""When: which of the text's dates belongs to a happening."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from geodata.events.scene import inside
+from geodata.types import DayRange
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from geodata.events.claims import Attribution
+    from geodata.events.lexicon import Hit
+    from geodata.events.scene import Scene
+    from geodata.types import Stage
+
+BACKGROUND: Final = timedelta(days=14)
+"""An event that ended longer ago than this before publication is background."""
+
+_CUT: Final = 7
+_COMMA: Final = 1
+_OTHER: Final = 6
+_BEHIND_SAY: Final = 3
+_FAR: Final = 45
+
+
+def when_of(scene: Scene, hit: Hit, said: Sequence[Attribution]) -> DayRange | None:
+    """The nearest date of the happening's sentence that is not the date of saying; None when there is none."""
+    best: tuple[int, DayRange] | None = None
+    others = [t.first for t in scene.triggers if t.first != hit.first]
+    for time in scene.times:
+        if time.range is None:
+            continue
+        first, last = inside(scene, (time.span.start, time.span.end))
+        if _dates_the_saying(first, said):
+            continue
+        near = first - hit.last if first > hit.last else hit.first - last
+        low, high = (hit.last, first) if first > hit.last else (last, hit.first)
+        cost = near + _CUT * scene.cuts_between(low, high) + _COMMA * scene.commas_between(low, high)
+        cost += _OTHER * sum(low < other < high for other in others)
+        if cost <= _FAR and (best is None or cost < best[0]):
+            best = (cost, time.range)
+    return best[1] if best else None
+
+
+def _dates_the_saying(first: int, said: Sequence[Attribution]) -> bool:
+    """"officials said on Tuesday": the day belongs to the words, not to the event."""
+    return any(0 < first - one.own[1] <= _BEHIND_SAY for one in said)
+
+
+def running(published: date | None) -> DayRange | None:
+    """What "ongoing" alone tells: the last day known is that of the report, the first is not told."""
+    if published is None:
+        return None
+    return DayRange(first=None, last=published, granularity="range", basis="published")
+
+
+def is_background(when: DayRange | None, published: date | None) -> bool:
+    """Whether the event ended more than about two weeks before the report."""
+    if when is None or published is None or when.last is None:
+        return False
+    return when.last < published - BACKGROUND
+
+
+def is_future(when: DayRange | None, published: date | None) -> bool:
+    """Whether the event begins after the report."""
+    return when is not None and published is not None and when.first is not None and when.first > published
+
+
+def settled(when: DayRange | None, stage: Stage, published: date | None) -> DayRange | None:
+    """The range as the stage allows it: a running event without a date lasts until the report."""
+    if when is None and stage == "ongoing":
+        return running(published)
+    return when

@@ -1,0 +1,1 @@
+"""Ways out: one output format a module."""

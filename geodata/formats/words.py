@@ -1,0 +1,72 @@
+"""Facts in words for people, in English: days, ranges of days, boxes."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from typing import Final
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+UNKNOWN: Final = "date not given"
+
+
+def day(value: date) -> str:
+    """One day: "18 March 2023"."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def days(first: date | str | None, last: date | str | None, granularity: str | None = None) -> str:
+    """An inclusive range of days, an end that is open or unknown being None.
+
+    >>> days("2023-03-18", "2023-03-19"), days("2022-05-01", "2022-05-31", "month"), days("2022-02-24", None)
+    ('18–19 March 2023', 'May 2022', 'since 24 February 2022')
+    """
+    start, end = _date(first), _date(last)
+    if start is None and end is None:
+        return UNKNOWN
+    if start is None or end is None:
+        return f"since {day(start)}" if start else f"until {day(end or date.max)}"
+    if granularity in {"month", "season", "year"} and _whole_months(start, end):
+        return _months(start, end)
+    return _range(start, end)
+
+
+def _range(start: date, end: date) -> str:
+    if start == end:
+        return day(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{day(end)}"
+    if start.year == end.year:
+        return f"{start.day} {MONTHS[start.month - 1]} – {day(end)}"
+    return f"{day(start)} – {day(end)}"
+
+
+def _whole_months(start: date, end: date) -> bool:
+    return start.day == 1 and end.day == monthrange(end.year, end.month)[1]
+
+
+def _months(start: date, end: date) -> str:
+    first, last = MONTHS[start.month - 1], MONTHS[end.month - 1]
+    if start.year != end.year:
+        whole_years = start.month == 1 and end.month == 12
+        return f"{start.year}–{end.year}" if whole_years else f"{first} {start.year} – {last} {end.year}"
+    if (start.month, end.month) == (1, 12):
+        return str(start.year)
+    return f"{first} {end.year}" if first == last else f"{first}–{last} {end.year}"
+
+
+def listed(items: list[str], word: str = "and") -> str:
+    """Items as a list in a sentence: "a, b and c"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def degrees(value: float, positive: str, negative: str) -> str:
+    """Write a coordinate: -4.5 with "E" and "W" is "4.5°W"."""
+    return f"{abs(value):g}°{positive if value >= 0 else negative}"
+
+
+def _date(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value

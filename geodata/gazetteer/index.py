@@ -1,0 +1,201 @@
+"""The gazetteer as it is used: names to places, places near a point.  One memory-mapped file, nothing loaded."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from geodata.errors import GazetteerError
+from geodata.gazetteer import build as builder
+from geodata.gazetteer.layout import CAPITAL, CELLS, FORMAT, MAGIC, NONE, PLACE, POSTING, PRECISIONS, PREFIX_BITS, cell
+from geodata.text import fold
+from geodata.types import Place
+
+EARTH_KM = 6371.0088
+"""Mean radius of the Earth, IUGG."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One meaning of a name: the number of the place and what the name is to it (``layout`` flags)."""
+
+    place: int
+    flags: int
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance (haversine)."""
+    p, q = radians(lat1), radians(lat2)
+    h = sin((q - p) / 2) ** 2 + cos(p) * cos(q) * sin(radians(lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(h)))
+
+
+def lies_in(place: Place, outer: Place) -> bool:
+    """Whether a place lies in a country, first-level division or region (regions by their radius)."""
+    if outer.precision == "country":
+        return place.country == outer.country
+    if outer.precision == "adm1":
+        return place.country == outer.country and place.admin1 == outer.name
+    return distance_km(place.lat, place.lon, outer.lat, outer.lon) <= max(30.0, outer.radius_km)
+
+
+class Gazetteer:
+    """Names to places.  Open with ``Gazetteer.open()``; safe to share between threads and after a fork."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._data = _map(path)
+        self.header, base = _header(self._data, path)
+        at = {name: (base + start, size) for name, (start, size) in self.header["sections"].items()}
+        self._slots, slots_size = at["slots"]
+        self._mask = slots_size // 4 - 1
+        self._names = at["names"][0]
+        self._prefixes = at["prefixes"][0]
+        self._places = at["places"][0]
+        self._cells = at["cells"][0]
+        self._strings = at["strings"][0]
+        self._outlines = at["outlines"][0]
+        self._capitals = frozenset(self.header["capitals"])
+        self.find = lru_cache(maxsize=50_000)(self._find)
+        self.place = lru_cache(maxsize=20_000)(self._place)
+
+    @classmethod
+    def open(cls, path: Path | None = None, progress: builder.Progress | None = None) -> Gazetteer:
+        """Open the index, building it first where it is missing (about 20 s, ``progress`` tells how far).
+
+        Raises GazetteerError when it can be neither opened nor built.
+        """
+        chosen = path or builder.index_path()
+        if not chosen.is_file():
+            if path is not None:
+                raise GazetteerError(f"There is no gazetteer at {path}; make one with: conflictmap gazetteer build")
+            builder.build(chosen, progress or (lambda _what, _share: None))
+        return cls(chosen)
+
+    def __len__(self) -> int:
+        return int(self.header["counts"]["places"])
+
+    def _find(self, key: str) -> tuple[Name, ...]:
+        """The meanings of a folded name, in file order; empty when it is no name."""
+        wanted = key.encode()
+        slot = crc32(wanted) & self._mask
+        data = self._data
+        while True:
+            (offset,) = struct.unpack_from("<I", data, self._slots + 4 * slot)
+            if not offset:
+                return ()
+            at = self._names + offset - 1
+            (length,) = struct.unpack_from("<H", data, at)
+            if data[at + 2 : at + 2 + length] == wanted:
+                return tuple(self._postings(at + 2 + length))
+            slot = (slot + 1) & self._mask
+
+    def _postings(self, at: int) -> Iterator[Name]:
+        (count,) = struct.unpack_from("<H", self._data, at)
+        for number in range(count):
+            yield Name(*POSTING.unpack_from(self._data, at + 2 + number * POSTING.size))
+
+    def starts(self, first: str, second: str) -> bool:
+        """Whether some name may begin with these two folded words (false for sure, true perhaps)."""
+        code = crc32(f"{first} {second}".encode()) % PREFIX_BITS
+        return bool(self._data[self._prefixes + (code >> 3)] & 1 << (code & 7))
+
+    def search(self, name: str) -> list[tuple[Place, int]]:
+        """The places a name can mean, with the name's flags, most likely first: own names, then size."""
+        found = [(self.place(meaning.place), meaning.flags) for meaning in self.find(fold(name))]
+        return sorted(found, key=lambda pair: _rank(*pair), reverse=True)
+
+    def _place(self, number: int) -> Place:
+        record = PLACE.unpack_from(self._data, self._places + number * PLACE.size)
+        geonameid, ident, lat, lon, population, country, precision, _, radius, admin1, name, outline, size = record
+        start = self._outlines + outline
+        return Place(
+            id=self._string(ident),
+            name=self._string(name),
+            lat=lat / 1e6,
+            lon=lon / 1e6,
+            radius_km=radius / 10,
+            precision=PRECISIONS[precision],
+            country=country.decode("ascii") if country != b"\0\0" else None,
+            admin1=self._string(self._field(admin1, 10)) if admin1 != NONE else None,
+            population=population or None,
+            geonameid=geonameid or None,
+            outline=self._data[start : start + size] if outline != NONE else None,
+        )
+
+    def is_capital_id(self, place_id: str) -> bool:
+        """Whether the place with this id is the capital of its country."""
+        return place_id in self._capitals
+
+    def is_capital(self, number: int) -> bool:
+        """Whether the place is the capital of its country."""
+        return bool(self._field(number, 7) & CAPITAL)
+
+    def _field(self, number: int, field: int) -> int:
+        return int(PLACE.unpack_from(self._data, self._places + number * PLACE.size)[field])
+
+    def _string(self, at: int) -> str:
+        (length,) = struct.unpack_from("<H", self._data, self._strings + at)
+        start = self._strings + at + 2
+        return self._data[start : start + length].decode()
+
+    def nearest(self, lat: float, lon: float, within_km: float = 100.0) -> tuple[Place, float] | None:
+        """The settlement nearest to a point and its distance in km, or None within ``within_km``."""
+        best: tuple[Place, float] | None = None
+        for number in self._around(lat, lon, within_km):
+            record = PLACE.unpack_from(self._data, self._places + number * PLACE.size)
+            apart = distance_km(lat, lon, record[2] / 1e6, record[3] / 1e6)
+            if apart <= within_km and (best is None or apart < best[1]):
+                best = (self.place(number), apart)
+                within_km = apart
+        return best
+
+    def _around(self, lat: float, lon: float, km: float) -> Iterator[int]:
+        """Numbers of the settlements in the cells that a circle touches, nearest rows first."""
+        rows = int(km / 111) + 1
+        columns = min(180, int(km / (111 * max(0.02, cos(radians(min(89.0, abs(lat) + rows)))))) + 1)
+        for dy in sorted(range(-rows, rows + 1), key=abs):
+            if not -90 <= lat + dy <= 90:
+                continue
+            for dx in range(-columns, columns + 1):
+                number = cell(lat + dy, lon + dx)
+                first, last = struct.unpack_from("<II", self._data, self._cells + 4 * number) if number < CELLS else (0, 0)
+                yield from range(first, last)
+
+
+def _rank(place: Place, flags: int) -> tuple[int, int, int]:
+    named = 2 if flags & 1 else 1 if flags & 2 else 0
+    broad = {"country": 3, "adm1": 1, "region": 1, "sea": 1}.get(place.precision, 0)
+    return (named + broad, place.population or 0, -len(place.name))
+
+
+def _map(path: Path) -> mmap.mmap:
+    try:
+        with path.open("rb") as handle:
+            return mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as error:
+        raise GazetteerError(
+            f"The gazetteer {path} cannot be opened ({error}); build it anew with: conflictmap gazetteer build"
+        ) from error
+
+
+def _header(data: mmap.mmap, path: Path) -> tuple[dict[str, Any], int]:
+    start = len(MAGIC) + 4
+    if data[: len(MAGIC)] != MAGIC:
+        raise GazetteerError(f"{path} is no gazetteer; build it anew with: conflictmap gazetteer build")
+    (size,) = struct.unpack_from("<I", data, len(MAGIC))
+    header: dict[str, Any] = json.loads(data[start : start + size])
+    if header.get("format") != FORMAT or sum(header["sections"]["outlines"]) + start + size != len(data):
+        raise GazetteerError(
+            f"The gazetteer {path} is of another version or cut short; build it anew with: conflictmap gazetteer build"
+        )
+    return header, start + size
+

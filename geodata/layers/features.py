@@ -1,0 +1,154 @@
+"""From the store to the map: GeoJSON features under a filter, and the columns the browser draws."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from geodata.formats import contract, geojson, words
+from geodata.layers.filters import parse_filter
+from geodata.layers.table import headline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from geodata.layers.filters import Filter
+    from geodata.store import Store
+    from geodata.types import Reading
+
+CREDITS: Final = (
+    "Places: GeoNames (CC BY 4.0), changed",
+    "Outlines: Natural Earth (public domain), changed",
+)
+_POINTS: Final = frozenset({"site", "settlement", "near"})
+_FEED_DIGITS: Final = 4
+_ON_MAP: Final = "drawn IN ('point', 'area', 'off') AND lat IS NOT NULL"
+
+
+def features(store: Store, chosen: Filter) -> Iterator[dict[str, Any]]:
+    """The events that a filter chooses as GeoJSON features, by day, undated ones last."""
+    outlines: dict[str, dict[str, Any]] = {}
+    for event in store.events(*chosen.sql()):
+        yield geojson.feature(event, event["document"], _geometry(store, event, outlines))
+
+
+def about(store: Store, chosen: Filter) -> dict[str, Any]:
+    """What a download holds: the filter in words, credits, and when the last document was added (null: none)."""
+    return {
+        "filter": chosen.sentence(),
+        "query": chosen.values(),
+        "credits": list(CREDITS),
+        "as_of": store.as_of(),
+        "version": store.version(),
+    }
+
+
+def features_of(reading: Reading) -> Iterator[dict[str, Any]]:
+    """The drawn events (points and areas) of one reading as GeoJSON features, in the order of the text."""
+    header = contract.header(reading.document)
+    for event in reading.events:
+        if event.drawn in {"point", "area"}:
+            shape = event.geometry()
+            drawn = None if shape is None else geojson.geometry(shape)
+            yield geojson.feature(contract.event(event), header, drawn)
+
+
+def reading_about(reading: Reading) -> dict[str, Any]:
+    """What ``features_of`` gives, in the words of ``about``; nothing was stored, so there is no time or version."""
+    chosen = parse_filter({})
+    return {
+        "filter": chosen.sentence(),
+        "query": chosen.values(),
+        "credits": list(CREDITS),
+        "as_of": None,
+        "version": None,
+        "document": contract.header(reading.document) | {"language": reading.language},
+    }
+
+
+def map_feed(store: Store) -> dict[str, Any]:
+    """Everything the browser draws: events by columns, outlines by place id, places without a drawn event.
+
+    "undated" counts the events in the feed that have no date; "unmapped" those that are in no layer of marks.
+    """
+    version = store.version()
+    rows: list[dict[str, Any]] = []
+    areas: dict[str, dict[str, Any]] = {}
+    for event in store.events(_ON_MAP):
+        if event["where"]["precision"] not in _POINTS:
+            _geometry(store, event, areas, _FEED_DIGITS)
+        rows.append(_columns(event))
+    return {
+        "version": version,
+        "as_of": store.as_of(),
+        "events": {name: [row[name] for row in rows] for name in FEED_COLUMNS},
+        "areas": areas,
+        "places": _places(store),
+        "unmapped": store.count(f"NOT ({_ON_MAP})"),
+        "undated": sum(row["first"] is None and row["last"] is None for row in rows),
+    }
+
+
+FEED_COLUMNS: Final = (
+    "id", "layer", "kind", "sub", "map", "title", "place", "place_id", "lat", "lon", "radius_km", "precision",
+    "first", "last", "when", "stage", "assertion", "claimed_by", "killed", "injured", "document",
+)  # fmt: skip
+
+
+def _columns(event: Mapping[str, Any]) -> dict[str, Any]:
+    where, when = event["where"], event["when"] or _NO_DAYS
+    return {
+        **{name: event[name] for name in ("id", "layer", "kind", "sub", "map", "stage", "assertion")},
+        "title": headline(event),
+        "place": where["name"],
+        **{name: where[name] for name in ("place_id", "radius_km", "precision")},
+        "lat": round(where["lat"], geojson.DIGITS),
+        "lon": round(where["lon"], geojson.DIGITS),
+        "first": when["first"],
+        "last": when["last"],
+        "when": words.days(when["first"], when["last"], when["granularity"]),
+        "claimed_by": [claim["text"] for claim in event["claimed_by"]],
+        "killed": _bounds(event, "killed"),
+        "injured": _bounds(event, "injured"),
+        "document": event["document"]["id"],
+    }
+
+
+_NO_DAYS: Final = {"first": None, "last": None, "granularity": None}
+
+
+def _bounds(event: Mapping[str, Any], measure: str) -> list[int | None] | None:
+    people = geojson.total(event["casualties"], measure)
+    return None if people is None else [people["low"], people["high"]]
+
+
+def _places(store: Store) -> list[dict[str, Any]]:
+    places: dict[str, dict[str, Any]] = {}
+    for row in store.places_mentioned():
+        entry = {"place_id": row["place_id"], **{key: row[key] for key in ("name", "lat", "lon", "precision")}}
+        sentence = {key: row[key] for key in ("text", "start", "end", "stage", "reason", "document")}
+        places.setdefault(row["place_id"], entry | {"sentences": []})["sentences"].append(sentence)
+    return list(places.values())
+
+
+def _geometry(
+    store: Store, event: Mapping[str, Any], outlines: dict[str, dict[str, Any]], digits: int = geojson.DIGITS
+) -> dict[str, Any] | None:
+    """The event's place as ``Event.geometry`` has it; outlines are kept in ``outlines`` by place id."""
+    where = event["where"]
+    if where is None:
+        return None
+    if where["precision"] in _POINTS:
+        return geojson.point(where["lat"], where["lon"])
+    if where["place_id"] not in outlines:
+        outlines[where["place_id"]] = _area(store, where, digits)
+    return outlines[where["place_id"]]
+
+
+def _area(store: Store, where: Mapping[str, Any], digits: int) -> dict[str, Any]:
+    from shapely import from_wkb
+
+    from geodata.types import circle
+
+    outline = store.outline(where["place_id"])
+    shape = circle(where["lat"], where["lon"], where["radius_km"]) if outline is None else from_wkb(outline)
+    return geojson.geometry(shape, digits)

@@ -1,0 +1,244 @@
+"""The filter table: each filter knows two voices, its SQL (every value a parameter) and its sentence for people."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from geodata.errors import FilterError
+from geodata.formats import words
+from geodata.layers.table import all_layers
+from geodata.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+MAX_QUERY: Final = 200
+"""The longest text to search for, in characters."""
+
+MAPS: Final = {"point": "points", "area": "areas", "off": "background and planned events"}
+DEFAULT_MAPS: Final = "point,area"
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One filter in force: the value as given, the SQL on the store's event columns, and what it means."""
+
+    value: str
+    sql: str
+    parameters: tuple[str | float, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Conditions by name, all of which an event must meet."""
+
+    conditions: tuple[tuple[str, Condition], ...]
+
+    def sql(self) -> tuple[str, tuple[str | float, ...]]:
+        """The condition for ``Store.events`` and its parameters."""
+        parts = [condition.sql for _, condition in self.conditions]
+        parameters = [value for _, condition in self.conditions for value in condition.parameters]
+        return " AND ".join(f"({part})" for part in parts) or "1", tuple(parameters)
+
+    def sentence(self) -> str:
+        """What is shown, in words: "Events drawn as points and areas; battles; from 1 March 2022 (…)."."""
+        parts = [condition.sentence for _, condition in self.conditions]
+        return f"Events {'; '.join(parts)}."
+
+    def values(self) -> dict[str, str]:
+        """The filters as given, to be put into a link; without those that are the default."""
+        given = {name: condition.value for name, condition in self.conditions}
+        return {name: value for name, value in given.items() if (name, value) != ("map", DEFAULT_MAPS)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One row of the filter table: what to write, and the function that understands it."""
+
+    allowed: str
+    parse: Callable[[str], Condition | None]
+
+
+def parse_filter(values: Mapping[str, str | Sequence[str]]) -> Filter:
+    """Understand filter values such as those of a query string; an empty value is as none.
+
+    Several values are joined for "kind" and "map" and are an error elsewhere.  Raises FilterError in one sentence.
+    """
+    unknown = [key for key in values if key not in RULES]
+    if unknown:
+        raise FilterError(f"There is no filter {_shown(unknown[0])}; the filters are {words.listed(list(RULES))}.")
+    conditions: list[tuple[str, Condition]] = []
+    for key, rule in RULES.items():
+        condition = rule.parse(_single(key, values.get(key, "")))
+        if condition is not None:
+            conditions.append((key, condition))
+    _check_order(dict(conditions))
+    return Filter(conditions=tuple(conditions))
+
+
+def _single(key: str, value: str | Sequence[str]) -> str:
+    given = [value] if isinstance(value, str) else list(value)
+    given = [item.strip() for item in given if item.strip()]
+    if key in {"kind", "map"}:
+        return ",".join(given)
+    if len(given) > 1:
+        raise FilterError(f"The filter {key} is given {len(given)} times; give it once.")
+    return given[0] if given else ""
+
+
+def _check_order(conditions: dict[str, Condition]) -> None:
+    if "from" in conditions and "to" in conditions and conditions["from"].value > conditions["to"].value:
+        first, last = conditions["from"].value, conditions["to"].value
+        raise FilterError(f"The filter from is {first}, which is after to ({last}); give the earlier day as from.")
+
+
+def _refuse(key: str, value: str) -> FilterError:
+    return FilterError(f"The filter {key} is {_shown(value)}; it takes {RULES[key].allowed}.")
+
+
+def _shown(value: str) -> str:
+    """The value in quotes, short, without anything that could not be printed."""
+    printable = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in value)
+    return f"“{printable if len(printable) <= 60 else printable[:59] + '…'}”"
+
+
+def _kinds() -> dict[str, str]:
+    return {layer.id: layer.title for layer in all_layers() if layer.group == "happened"}
+
+
+def _parts(key: str, value: str, allowed: Mapping[str, str]) -> list[str]:
+    """The items of a comma list, each one of ``allowed``, in the order of the table, each once."""
+    items = {item.strip() for item in value.split(",")} - {""}
+    if not items:
+        raise _refuse(key, value)
+    for item in sorted(items - set(allowed)):
+        raise FilterError(f"The filter {key} has {_shown(item)}; allowed are {words.listed(list(allowed))}.")
+    return [name for name in allowed if name in items]
+
+
+def _kind(value: str) -> Condition | None:
+    if not value:
+        return None
+    kinds = _kinds()
+    chosen = _parts("kind", value, kinds)
+    titles = [kinds[kind][0].lower() + kinds[kind][1:] for kind in chosen]
+    return Condition(
+        value=",".join(chosen),
+        sql=f"kind IN ({','.join('?' * len(chosen))})",
+        parameters=tuple(chosen),
+        sentence=f"of the kind {words.listed(titles, 'or')}",
+    )
+
+
+def _day(key: str, value: str) -> date:
+    if _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise _refuse(key, value)
+
+
+def _from(value: str) -> Condition | None:
+    if not value:
+        return None
+    day = _day("from", value)
+    return Condition(
+        value=value,
+        sql="last >= ? OR (last IS NULL AND first IS NOT NULL)",
+        parameters=(value,),
+        sentence=f"on or after {words.day(day)} (events without a date are left out)",
+    )
+
+
+def _to(value: str) -> Condition | None:
+    if not value:
+        return None
+    day = _day("to", value)
+    return Condition(
+        value=value,
+        sql="first <= ? OR (first IS NULL AND last IS NOT NULL)",
+        parameters=(value,),
+        sentence=f"on or before {words.day(day)} (events without a date are left out)",
+    )
+
+
+def _bbox(value: str) -> Condition | None:
+    """West, south, east, north; west greater than east crosses 180°.  An area matches by the box around its outline."""
+    if not value:
+        return None
+    west, south, east, north = _corners(value)
+    within = "west > east OR east >= ? OR west <= ?"
+    if west <= east:
+        within = "CASE WHEN west > east THEN east >= ?1 OR west <= ?2 ELSE east >= ?1 AND west <= ?2 END"
+    return Condition(
+        value=value,
+        sql=f"({sides}) AND north >= ? AND south <= ?",
+        parameters=(west, east, south, north),
+        sentence=(
+            f"between {words.degrees(west, 'E', 'W')} and {words.degrees(east, 'E', 'W')},"
+            f" {words.degrees(south, 'N', 'S')} and {words.degrees(north, 'N', 'S')}"
+        ),
+    )
+
+
+def _corners(value: str) -> tuple[float, float, float, float]:
+    parts = [part.strip() for part in value.split(",")]
+    if len(parts) != 4 or not all(_NUMBER.fullmatch(part) for part in parts):
+        raise _refuse("bbox", value)
+    west, south, east, north = (float(part) for part in parts)
+    finite = all(math.isfinite(number) for number in (west, south, east, north))
+    if not finite or not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
+        raise _refuse("bbox", value)
+    return west, south, east, north
+
+
+def _map(value: str) -> Condition:
+    chosen = _parts("map", value or DEFAULT_MAPS, MAPS)
+    return Condition(
+        value=",".join(chosen),
+        sql=f"drawn IN ({','.join('?' * len(chosen))})",
+        parameters=tuple(chosen),
+        sentence=f"drawn as {words.listed([MAPS[name] for name in chosen], 'or')}",
+    )
+
+
+def _q(value: str) -> Condition | None:
+    if not value:
+        return None
+    folded = fold(value).split() if len(value) <= MAX_QUERY and _encodable(value) else []
+    if not folded:
+        raise _refuse("q", value)
+    return Condition(
+        value=value,
+        sql=" AND ".join("instr(search, ?) > 0" for _ in folded),
+        parameters=tuple(folded),
+        sentence=f"that tell of {_shown(value)}",
+    )
+
+
+def _encodable(value: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in value)
+
+
+RULES: Final[dict[str, Rule]] = {
+    "map": Rule(allowed=f"a comma list of {words.listed(list(MAPS))}", parse=_map),
+    "kind": Rule(allowed="a comma list of kinds such as strike,battle", parse=_kind),
+    "from": Rule(allowed="a day as YYYY-MM-DD, such as 2022-02-24", parse=_from),
+    "to": Rule(allowed="a day as YYYY-MM-DD, such as 2022-02-24", parse=_to),
+    "bbox": Rule(
+        allowed=(
+            "four numbers west,south,east,north in degrees with -180 ≤ west, east ≤ 180 and -90 ≤ south ≤ north ≤ 90"
+            " (west greater than east crosses 180°)"
+        ),
+        parse=_bbox,
+    ),
+    "q": Rule(allowed=f"words to look for, at most {MAX_QUERY} characters with a letter or a digit", parse=_q),
+}

@@ -1,0 +1,64 @@
+"""The tables behind the layers: ``data/layers.csv`` and the titles of the sub-kinds in ``data/vocabulary.csv``."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from geodata.errors import NotFoundError
+from geodata.types import Layer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@cache
+def all_layers() -> tuple[Layer, ...]:
+    """The layers in the order of the legend."""
+    return tuple(
+        Layer(
+            id=row["id"],
+            title=row["title_en"],
+            group=row["group"],
+            colour=row["colour"],
+            shape=row["shape"],
+            on=row["on"] == "1",
+            about=row["about_en"],
+        )
+        for row in _rows("layers.csv")
+    )
+
+
+def layer(layer_id: str) -> Layer:
+    """One layer by its id; raises NotFoundError."""
+    for found in all_layers():
+        if found.id == layer_id:
+            return found
+    raise NotFoundError(
+        f"There is no layer “{layer_id}”; the layers are {', '.join(found.id for found in all_layers())}."
+    )
+
+
+def sub_title(kind: str, sub: str) -> str:
+    """What people read for a sub-kind: its title in the vocabulary, else the id in plain words."""
+    return _sub_titles().get((kind, sub)) or sub.replace("_", " ").capitalize() or kind.capitalize()
+
+
+def headline(event: Mapping[str, Any]) -> str:
+    """A short title of an event: "Shelling · Donetsk Oblast"."""
+    title = sub_title(event["kind"], event["sub"])
+    return f"{title} · {event['where']['name']}" if event["where"] else title
+
+
+@cache
+def _sub_titles() -> dict[tuple[str, str], str]:
+    return {(row["kind"], row["sub"]): row["title_en"] for row in _rows("vocabulary.csv")}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    table = files("geodata").joinpath("data", name)
+    if not table.is_file():
+        return []
+    return list(csv.DictReader(table.read_text("utf-8").splitlines()))

@@ -1,0 +1,289 @@
+"""Mentions to places, with the whole document as context.
+
+Every name's candidates are scored by the name itself, by a type word beside it, by what the text says contains it
+("X, Donetsk region"), by the countries and divisions the document is about, and by how near they lie to the other
+chosen places.  One sense a document, unless the text qualifies a mention itself.  Below ``UNSURE`` a name stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from math import exp
+from typing import Final, TypeVar
+
+from geodata.gazetteer.index import distance_km, lies_in
+from geodata.text import fold
+from geodata.types import Place, PlaceMention, Precision, Resolution
+
+Key = TypeVar("Key")
+BY: Final = "geodata.resolve/1"
+UNSURE: Final = 0.3
+"""Confidence below which a name is left open rather than placed."""
+PASSES: Final = 3
+
+# Weights; set by hand on the development halves of public corpora (docs/method.md), no finer than the data bear.
+COUNTRY: Final = 2.6
+DIVISION: Final = 1.6
+NEAR: Final = 1.5
+NEAR_KM: Final = 120.0
+CONTAINED: Final = 4.0
+HINTED: Final = 3.0
+
+_CONTAINER_GAP = re.compile(r",\s+(?:in |the |in the )?|\s+\(|\s+in (?:the )?(?:\w+ (?:part of )?)?(?:the )?|[’']s (?:\w+ ){0,2}")
+_SUFFIX = re.compile(r"['’ʼ][sS]?$")
+
+
+@dataclass(slots=True)
+class _Group:
+    """The mentions of one name with one type word and one container: they share a sense."""
+
+    mentions: list[int]
+    candidates: tuple[Place, ...]
+    base: list[float]
+    role: str
+    hint: Precision | None
+    scores: list[float] = field(default_factory=list)
+    best: int = 0
+    qualified: bool = False
+    weight: float = 0.0
+
+
+def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ...]:
+    """The place of each mention, in the order given; a place is None where it cannot be told apart."""
+    groups = _groups(text, mentions)
+    for _ in range(PASSES):
+        votes = _Votes(groups)
+        anchors = [(g, g.candidates[g.best]) for g in groups if _is_anchor(g)]
+        for group in groups:
+            _rescore(group, votes, anchors)
+    out: list[Resolution | None] = [None] * len(mentions)
+    for group in groups:
+        for number in group.mentions:
+            out[number] = _settle(mentions[number], group)
+    return tuple(
+        found or Resolution(mention=mention, place=None, confidence=0.0, reason="no entry of the gazetteer has this name", by=BY)
+        for found, mention in zip(out, mentions, strict=True)
+    )
+
+
+# -- groups ----------------------------------------------------------------------------------------------------------
+def _groups(text: str, mentions: Sequence[PlaceMention]) -> list[_Group]:
+    containers = _containers(text, mentions)
+    keyed: dict[tuple[str, str, int | None], _Group] = {}
+    for number, mention in enumerate(mentions):
+        if not mention.candidates or mention.role == "person":
+            continue
+        container = containers.get(number)
+        sense = _SUFFIX.sub("", fold(mention.span.text))
+        key = (sense, mention.hint or "", container if container is None else _first_like(mentions, container))
+        group = keyed.get(key)
+        if group is None:
+            base = [_base(p, s, mention.hint, mentions[container] if container is not None else None) for p, s in zip(mention.candidates, mention.priors, strict=True)]
+            group = keyed[key] = _Group([], mention.candidates, base, mention.role, mention.hint, qualified=container is not None)
+            group.scores = base
+            group.best = _argmax(base)
+        group.mentions.append(number)
+    groups = list(keyed.values())
+    _share_sense(groups, mentions)
+    return groups
+
+
+def _share_sense(groups: list[_Group], mentions: Sequence[PlaceMention]) -> None:
+    """An unqualified mention takes the sense that a qualified mention of the same name has in this document."""
+    settled: dict[str, Place] = {}
+    for group in groups:
+        if group.qualified:
+            settled.setdefault(_SUFFIX.sub("", fold(mentions[group.mentions[0]].span.text)), group.candidates[group.best])
+    for group in groups:
+        place = None if group.qualified else settled.get(_SUFFIX.sub("", fold(mentions[group.mentions[0]].span.text)))
+        if place is not None and group.hint is None:
+            group.base = [s + (2.5 if p.id == place.id else 0.0) for p, s in zip(group.candidates, group.base, strict=True)]
+
+
+def _first_like(mentions: Sequence[PlaceMention], number: int) -> int:
+    text = mentions[number].span.text
+    return next(i for i, mention in enumerate(mentions) if mention.span.text == text)
+
+
+def _containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
+    """Mention number -> number of the mention that the text says contains it."""
+    found: dict[int, int] = {}
+    for i in range(len(mentions) - 1):
+        one, two = mentions[i], mentions[i + 1]
+        gap = text[one.span.end : two.span.start]
+        if len(gap) > 40 or two.role not in ("location", "metonym", "organisation") or not _CONTAINER_GAP.fullmatch(gap):
+            continue
+        if gap[:1] in "’'":
+            if one.role in ("location", "metonym") and _coarse(one):
+                found[i + 1] = i
+        elif _coarse(two) and not _coarse_country(one):
+            found[i] = i + 1
+    _pass_on(text, mentions, found)
+    return found
+
+
+def _pass_on(text: str, mentions: Sequence[PlaceMention], found: dict[int, int]) -> None:
+    """"A, B and C in Sumy region": the container of the last of a list is that of all its members."""
+    for i in range(len(mentions) - 2, -1, -1):
+        gap = text[mentions[i].span.end : mentions[i + 1].span.start]
+        if i not in found and i + 1 in found and found[i + 1] > i + 1 and re.fullmatch(r",? (?:and |or )|, ", gap):
+            found[i] = found[i + 1]
+
+
+def _coarse(mention: PlaceMention) -> bool:
+    return mention.hint in ("adm1", "adm2") or any(p.precision in ("country", "adm1", "region") for p in mention.candidates[:3])
+
+
+def _coarse_country(mention: PlaceMention) -> bool:
+    return bool(mention.candidates) and mention.candidates[0].precision == "country" and mention.hint is None
+
+
+def _base(place: Place, prior: float, hint: Precision | None, container: PlaceMention | None) -> float:
+    score = prior
+    if hint == "adm1":
+        score += HINTED if place.precision == "adm1" else 1.0 if place.precision == "region" else -1.0
+    elif hint == "settlement":
+        score += HINTED if place.precision == "settlement" else -0.5
+    elif hint == "adm2":
+        score += 1.0 if place.precision == "adm2" else 0.3 if place.precision == "settlement" else -0.5
+    elif place.precision == "adm1" and place.country != "US":
+        score -= 0.4
+    if container is not None:
+        score += CONTAINED * _contained(place, container)
+    return score
+
+
+def _contained(place: Place, container: PlaceMention) -> float:
+    """How well a place fits into a container: 1 into its likeliest meaning, less into a less likely one."""
+    for rank, outer in enumerate(container.candidates[:6]):
+        if outer.precision in ("country", "adm1", "region") and outer.id != place.id and lies_in(place, outer):
+            return 1.0 if rank < 2 else 0.6
+    return 0.0
+
+
+# -- context ---------------------------------------------------------------------------------------------------------
+class _Votes:
+    """What the document is about: weights of countries and first-level divisions, by the chosen places of all names."""
+
+    def __init__(self, groups: Iterable[_Group]) -> None:
+        self._countries: Counter[str] = Counter()
+        self._divisions: Counter[tuple[str, str]] = Counter()
+        for group in groups:
+            weight = group.weight = _weight(group)
+            place = group.candidates[group.best]
+            self._countries[place.country or ""] += weight * (1.5 if place.precision in ("country", "adm1") else 1.0)
+            self._divisions[place.country or "", place.admin1 or ""] += weight
+
+    def country(self, place: Place, group: _Group) -> float:
+        """The share, 0 to 1, of the candidate's country among what the other names vote for."""
+        own = group.candidates[group.best]
+        factor = 1.5 if own.precision in ("country", "adm1") else 1.0
+        return _share(self._countries, place.country or "", own.country or "", group.weight * factor)
+
+    def division(self, place: Place, group: _Group) -> float:
+        """The same for the candidate's first-level division."""
+        own = group.candidates[group.best]
+        if not place.admin1:
+            return 0.0
+        key = (place.country or "", place.admin1)
+        return _share(self._divisions, key, (own.country or "", own.admin1 or ""), group.weight)
+
+
+def _share(votes: Counter[Key], key: Key, own: Key, weight: float) -> float:
+    """The share of ``key`` of the strongest vote, without the ``weight`` that the asking name itself gave to ``own``."""
+    most = max((v - weight if k == own else v for k, v in votes.items()), default=0.0)
+    mine = votes.get(key, 0.0) - (weight if key == own else 0.0)
+    return max(0.0, mine) / max(most, 1.0)
+
+
+def _weight(group: _Group) -> float:
+    return (1.0 + 0.25 * min(8, len(group.mentions) - 1)) * _margin(group) * _WEIGHT.get(group.role, 1.0)
+
+
+_WEIGHT: Final = {"demonym": 0.7, "organisation": 0.5}
+
+
+def _is_anchor(group: _Group) -> bool:
+    return group.candidates[group.best].precision in ("settlement", "site", "adm1") and _margin(group) > 0.3
+
+
+def _rescore(group: _Group, votes: _Votes, anchors: list[tuple[_Group, Place]]) -> None:
+    if len(group.candidates) == 1:
+        return
+    scores: list[float] = []
+    for place, base in zip(group.candidates, group.base, strict=True):
+        score = base + COUNTRY * votes.country(place, group)
+        if place.precision in ("settlement", "site", "adm1"):
+            score += DIVISION * votes.division(place, group)
+        if place.precision in ("settlement", "site"):
+            score += NEAR * _company(group, place, anchors)
+        scores.append(score)
+    group.scores = scores
+    group.best = _argmax(scores)
+
+
+def _company(group: _Group, place: Place, anchors: list[tuple[_Group, Place]]) -> float:
+    """How much the other chosen places crowd round a candidate, 0 to 1.5."""
+    total = 0.0
+    for other, anchor in anchors:
+        if other is not group and abs(anchor.lat - place.lat) < 8:
+            reach = NEAR_KM if anchor.precision != "adm1" else 2 * NEAR_KM
+            total += exp(-distance_km(place.lat, place.lon, anchor.lat, anchor.lon) / reach)
+    return min(1.5, total)
+
+
+def _argmax(scores: Sequence[float]) -> int:
+    return max(range(len(scores)), key=scores.__getitem__)
+
+
+def _margin(group: _Group) -> float:
+    """How far the best candidate leads, squeezed into 0..1."""
+    ordered = sorted(group.scores, reverse=True)
+    lead = ordered[0] - ordered[1] if len(ordered) > 1 else 3.0
+    return 1.0 - exp(-lead)
+
+
+# -- outcome ---------------------------------------------------------------------------------------------------------
+def _settle(mention: PlaceMention, group: _Group) -> Resolution:
+    order = sorted(range(len(group.candidates)), key=lambda i: -group.scores[i])
+    best = group.candidates[order[0]]
+    apart = [i for i in order[1:] if not _same_spot(best, group.candidates[i])]
+    total = sum(exp(1.2 * (group.scores[i] - group.scores[order[0]])) for i in apart)
+    confidence = round(0.97 / (1.0 + total), 3)
+    others = tuple(group.candidates[i] for i in order[1:6])
+    if confidence < UNSURE:
+        reason = f"{len(group.candidates)} places have this name and nothing in the text tells them apart"
+        return Resolution(
+            mention=mention, place=None, confidence=confidence, others=(best, *others), reason=reason, by=BY
+        )
+    return Resolution(
+        mention=mention, place=_typed(best, mention.hint), confidence=confidence, others=others, reason=_reason(best, group), by=BY
+    )  # fmt: skip
+
+
+def _same_spot(one: Place, two: Place) -> bool:
+    return one.precision == two.precision and distance_km(one.lat, one.lon, two.lat, two.lon) < 10.0
+
+
+DISTRICT_KM: Final = 25.0
+"""Radius given to "X district" when the gazetteer knows only X: half the width of a typical Ukrainian raion."""
+
+
+def _typed(place: Place, hint: Precision | None) -> Place:
+    """A district or region named by its town, where the gazetteer knows only the town."""
+    if place.precision != "settlement" or hint not in ("adm2", "adm1"):
+        return place
+    return replace(place, id=f"{place.id}/{hint}", precision="adm2", radius_km=max(DISTRICT_KM, place.radius_km), name=f"{place.name} area", geonameid=None)
+
+
+def _reason(best: Place, group: _Group) -> str:
+    if len(group.candidates) == 1:
+        return "the only place of this name"
+    if group.qualified:
+        return "the text says what contains it"
+    home = ", ".join(part for part in (best.admin1 if best.precision != "adm1" else None, best.country) if part)
+    return f"the likeliest of {len(group.candidates)} places of this name{f' ({home})' if home else ''} by the rest of the text"
+

@@ -1,0 +1,117 @@
+"""One table of settings: environment over TOML file over default; read once, refused loudly.
+
+Each setting ``name`` is read from the environment variable ``CONFLICTMAP_NAME``, else from the TOML file named by
+``CONFLICTMAP_CONFIG`` (or ``conflictmap.toml`` in the data directory), else from the default.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from platformdirs import user_cache_path, user_data_path
+
+from geodata.errors import SettingsError
+
+APP: Final = "conflictmap"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table: its name, the type and default of its value, and what it does."""
+
+    name: str
+    default: str | int | None
+    help: str
+    choices: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+
+
+TABLE: Final = (
+    Setting("data_dir", None, "Folder of the store (documents, readings, events). Default: the user's data folder."),
+    Setting("cache_dir", None, "Folder of the built gazetteer. Default: the user's cache folder."),
+    Setting("host", "127.0.0.1", "Address the server listens on. Anything but loopback is open to your network."),
+    Setting("port", 8000, "Port the server listens on.", low=1, high=65535),
+    Setting("max_text", 1_000_000, "Longest text that is read, in characters.", low=1_000, high=50_000_000),
+    Setting(
+        "point_of_view",
+        "un",
+        "Whose borders are drawn. 'un': as in UN General Assembly resolution 68/262 (Crimea in Ukraine).",
+        choices=("un",),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings in force; made by ``load`` or directly in tests."""
+
+    data_dir: Path
+    cache_dir: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    max_text: int = 1_000_000
+    point_of_view: str = "un"
+
+
+def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+    """The settings in force; ``overrides`` (from the command line; None = not given) win over everything.
+
+    Raises SettingsError with the setting's name and what is allowed.
+    """
+    env = os.environ if environ is None else environ
+    given = {key: value for key, value in overrides.items() if value is not None}
+    chosen = given.get("data_dir") or env.get("CONFLICTMAP_DATA_DIR")
+    data_dir = Path(str(chosen)).expanduser() if chosen else user_data_path(APP, appauthor=False)
+    stored = _from_file(env.get("CONFLICTMAP_CONFIG"), data_dir)
+    values: dict[str, Any] = {}
+    for setting in TABLE:
+        value = given.get(setting.name, env.get(f"CONFLICTMAP_{setting.name.upper()}", stored.get(setting.name)))
+        values[setting.name] = setting.default if value is None else _checked(setting, value)
+    values["data_dir"] = Path(str(values["data_dir"])).expanduser() if values["data_dir"] else data_dir
+    values["cache_dir"] = (
+        Path(str(values["cache_dir"])).expanduser() if values["cache_dir"] else user_cache_path(APP, appauthor=False)
+    )
+    return Settings(**values)
+
+
+def _from_file(named: str | None, data_dir: Path) -> dict[str, Any]:
+    path = Path(named) if named else data_dir / "conflictmap.toml"
+    if not path.is_file():
+        if named:
+            raise SettingsError(f"CONFLICTMAP_CONFIG names {path}, which is no file; correct the path or unset it.")
+        return {}
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
+    unknown = sorted(set(values) - {setting.name for setting in TABLE})
+    if unknown:
+        names = ", ".join(setting.name for setting in TABLE)
+        raise SettingsError(f"The settings file {path} has the unknown setting '{unknown[0]}'; known are {names}.")
+    return values
+
+
+def _checked(setting: Setting, value: object) -> object:
+    if isinstance(setting.default, int):
+        return _whole_number(setting, value)
+    if setting.choices and value not in setting.choices:
+        allowed = ", ".join(setting.choices)
+        raise SettingsError(f"The setting {setting.name} is '{value}'; allowed are: {allowed}.")
+    return str(value)
+
+
+def _whole_number(setting: Setting, value: object) -> int:
+    try:
+        number = int(str(value))
+    except ValueError:
+        number = None  # type: ignore[assignment]
+    low, high = setting.low or 0, setting.high or 2**31
+    if number is None or not low <= number <= high:
+        raise SettingsError(f"The setting {setting.name} is '{value}'; it takes a whole number from {low} to {high}.")
+    return number

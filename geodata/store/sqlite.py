@@ -1,0 +1,385 @@
+"""The store on SQLite: one file in the data directory, or memory.
+
+A document is added in one transaction and is on the disk when ``add`` returns (WAL, synchronous=FULL).  Nothing is
+edited or deleted, so a reader that walks through many events sees one state.  All methods may be called from any thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from geodata.errors import DocumentError, NotFoundError, StoreError
+from geodata.formats import contract
+from geodata.store.bounds import bounds
+from geodata.store.quiet import quiet_places
+from geodata.store.schema import MIGRATIONS
+from geodata.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from geodata.types import Event, Reading
+
+FILE_NAME: Final = "conflictmap.sqlite"
+BUSY_SECONDS: Final = 5.0
+_BATCH: Final = 500
+_HEADER: Final = ("title", "source", "url", "published", "language")
+
+_TROUBLE: Final = {
+    sqlite3.SQLITE_BUSY: "is in use by another program: close that program or try again in a moment",
+    sqlite3.SQLITE_LOCKED: "is in use by another program: close that program or try again in a moment",
+    sqlite3.SQLITE_READONLY: "cannot be written: allow this user to write there or choose another data directory",
+    sqlite3.SQLITE_PERM: "cannot be opened: allow this user to read and write it or choose another data directory",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened: allow this user to read and write it or choose another data directory",
+    sqlite3.SQLITE_CORRUPT: "is damaged: put back a copy of it or move it away to begin a new one",
+    sqlite3.SQLITE_NOTADB: "is no conflictmap store or is damaged: put back a copy of it or move it away to begin a new one",
+    sqlite3.SQLITE_FULL: "cannot grow because the disk is full: free some space and try again",
+    sqlite3.SQLITE_IOERR: "cannot be read or written because the disk reports an error: check the disk and its free space",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What adding a reading did: ``new`` for a text not seen before, ``updated`` when it superseded an older reading."""
+
+    document_id: str
+    new: bool
+    updated: bool = False
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """Documents, readings and events; made by ``Store.open``; a context manager that closes it."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str, clock: Callable[[], datetime] = _now) -> None:
+        self._connection = connection
+        self._name = name
+        self._clock = clock
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, path: Path | None, *, clock: Callable[[], datetime] = _now, busy: float = BUSY_SECONDS) -> Self:
+        """The store in the directory ``path``, made if it is not there; None keeps everything in memory.
+
+        A path that ends in ``.sqlite`` is the file itself.  ``busy`` is how many seconds to wait for another program's
+        write.  Raises StoreError in one sentence when the directory or file cannot be used or a newer conflictmap wrote it.
+        """
+        file = None if path is None else path if path.suffix == ".sqlite" else path / FILE_NAME
+        name = "The store in memory" if file is None else f"The store {file}"
+        target = ":memory:" if file is None else str(_in_directory(file))
+        with _explained(name):
+            connection = sqlite3.connect(target, timeout=busy, isolation_level=None, check_same_thread=False)
+        store = cls(connection, name, clock)
+        try:
+            store._prepare()
+        except StoreError:
+            connection.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Close the file; the store cannot be used afterwards."""
+        with self._lock:
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def add(self, reading: Reading, *, sample: bool = False) -> Added:
+        """Keep a document with its reading, whole or not at all; it is on the disk when this returns.
+
+        The same text is one document.  The same text read differently, or under another title, source, address or
+        day, makes a reading that supersedes the old one.  ``sample`` marks a text that came with conflictmap.
+        """
+        document_id = contract.document_id(reading.document.text)
+        found = contract.reading(reading) | {"id": document_id}
+        with self._transaction() as connection:
+            new = self._add_document(connection, document_id, reading.document.text)
+            old = connection.execute(
+                "SELECT n, digest FROM readings WHERE document = ? AND superseded IS NULL", [document_id]
+            ).fetchone()
+            digest = hashlib.sha256(_dump([found, sample]).encode()).hexdigest()
+            if old is not None and old["digest"] == digest:
+                return Added(document_id=document_id, new=False)
+            number = self._add_reading(connection, found, sample=sample, digest=digest, old=old["n"] if old else None)
+            self._add_events(connection, number, reading, found)
+        return Added(document_id=document_id, new=new, updated=not new)
+
+    def document(self, document_id: str) -> dict[str, Any]:
+        """One document: its header, whole text and hash; raises NotFoundError."""
+        row = self._one(
+            "SELECT d.id, d.sha256, d.text, d.added_at AS added, r.title, r.source, r.url, r.published, r.language,"
+            ' r.sample, r."by" FROM documents d JOIN readings r ON r.document = d.id AND r.superseded IS NULL WHERE d.id = ?',
+            [document_id],
+        )
+        if row is None:
+            raise NotFoundError(f"There is no document “{document_id}”.")
+        return dict(row) | {"sample": bool(row["sample"])}
+
+    def documents(self) -> list[dict[str, Any]]:
+        """All documents without their text, the last added first, with the numbers of their "events" and of those "drawn"."""
+        rows = self._all(
+            "SELECT d.id, d.sha256, d.added_at AS added, r.title, r.source, r.url, r.published, r.language, r.sample,"
+            " count(e.n) AS events, coalesce(sum(e.drawn IN ('point', 'area')), 0) AS drawn"
+            " FROM documents d JOIN readings r ON r.document = d.id AND r.superseded IS NULL"
+            " LEFT JOIN events e ON e.reading = r.n GROUP BY r.n ORDER BY r.n DESC"
+        )
+        return [dict(row) | {"sample": bool(row["sample"])} for row in rows]
+
+    def reading(self, document_id: str) -> dict[str, Any]:
+        """What was read out of one document, as the reading contract has it; raises NotFoundError."""
+        row = self._one("SELECT * FROM readings WHERE document = ? AND superseded IS NULL", [document_id])
+        if row is None:
+            raise NotFoundError(f"There is no document “{document_id}”.")
+        events = self._all("SELECT json FROM events WHERE reading = ? ORDER BY n", [row["n"]])
+        return {
+            "id": document_id,
+            **{key: row[key] for key in (*_HEADER, "by")},
+            "places": json.loads(row["places"]),
+            "times": json.loads(row["times"]),
+            "events": [json.loads(event["json"]) for event in events],
+        }
+
+    def event(self, event_id: str) -> dict[str, Any]:
+        """One event of a current reading, with its document's header as "document"; raises NotFoundError."""
+        row = self._one("SELECT n FROM current_events WHERE id = ? ORDER BY n DESC LIMIT 1", [event_id])
+        if row is None:
+            raise NotFoundError(f"There is no event “{event_id}”.")
+        return next(self._events([row["n"]]))
+
+    def events(self, where_sql: str = "1", parameters: Sequence[object] = ()) -> Iterator[dict[str, Any]]:
+        """The current events that satisfy a condition on the table's columns (``schema``), by day, undated ones last.
+
+        ``where_sql`` must be made by the program, with every value as a parameter.
+        """
+        rows = self._all(
+            f"SELECT n FROM current_events WHERE {where_sql}"  # noqa: S608 - the callers' tables of conditions
+            " ORDER BY coalesce(first, last) IS NULL, coalesce(first, last), n",
+            parameters,
+        )
+        numbers = [row["n"] for row in rows]
+        for start in range(0, len(numbers), _BATCH):
+            yield from self._events(numbers[start : start + _BATCH])
+
+    def count(self, where_sql: str = "1", parameters: Sequence[object] = ()) -> int:
+        """How many current events satisfy a condition, made as for ``events``."""
+        row = self._one(f"SELECT count(*) AS size FROM current_events WHERE {where_sql}", parameters)  # noqa: S608 - as events
+        return int(row["size"]) if row else 0
+
+    def places_mentioned(self) -> list[dict[str, Any]]:
+        """Places that documents name without a drawn event there: one row a sentence, in the order of the documents."""
+        rows = self._all(
+            'SELECT m.place_id, m.name, m.lat, m.lon, m."precision", m.text, m.start, m.end, m.stage, m.reason, r.document'
+            " FROM mentions m JOIN readings r ON r.n = m.reading WHERE r.superseded IS NULL ORDER BY m.reading, m.rowid"
+        )
+        return [dict(row) for row in rows]
+
+    def outline(self, place_id: str) -> bytes | None:
+        """The outline of a place as WKB, or None if none came with an event."""
+        row = self._one("SELECT wkb FROM areas WHERE place_id = ?", [place_id])
+        return None if row is None else bytes(row["wkb"])
+
+    def version(self) -> str:
+        """A short text that is another one whenever the content is; the same after a restart."""
+        row = self._one("SELECT n, document, digest, added_at FROM readings ORDER BY n DESC LIMIT 1")
+        state = (len(MIGRATIONS), *(tuple(row) if row else ()))
+        return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
+
+    def as_of(self) -> str | None:
+        """When the last reading was added (ISO 8601, UTC), or None while the store is empty."""
+        row = self._one("SELECT added_at FROM readings ORDER BY n DESC LIMIT 1")
+        return None if row is None else str(row["added_at"])
+
+    def check(self) -> None:
+        """Read everything and compare each text with its hash; raises StoreError when something is not whole."""
+        problem = self._one("PRAGMA integrity_check(1)")
+        if problem is not None and problem[0] != "ok":
+            raise StoreError(f"{self._name} is damaged ({' '.join(str(problem[0]).split())}): put back a copy of it.")
+        for row in self._all("SELECT id, sha256 FROM documents"):
+            text = self.document(row["id"])["text"]
+            if contract.text_hash(text) != row["sha256"]:
+                raise StoreError(
+                    f"{self._name} holds another text than was added as document {row['id']}: put back a copy."
+                )
+
+    def _prepare(self) -> None:
+        self._connection.row_factory = sqlite3.Row
+        with self._lock, _explained(self._name):
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            self._refuse_newer()
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+        if self._format() < len(MIGRATIONS):
+            self._migrate()
+
+    def _format(self) -> int:
+        row = self._one("PRAGMA user_version")
+        return int(row[0]) if row else 0
+
+    def _refuse_newer(self) -> None:
+        if (found := self._format()) > len(MIGRATIONS):
+            raise StoreError(
+                f"{self._name} was written by a newer conflictmap (format {found}, this one knows {len(MIGRATIONS)}):"
+                " update conflictmap or choose another data directory."
+            )
+
+    def _migrate(self) -> None:
+        with self._transaction() as connection:
+            for number, statements in enumerate(MIGRATIONS[self._format() :], self._format() + 1):
+                for statement in statements:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+
+    def _add_document(self, connection: sqlite3.Connection, document_id: str, text: str) -> bool:
+        added = connection.execute(
+            "INSERT INTO documents (id, sha256, text, added_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [document_id, contract.text_hash(text), text, self._stamp()],
+        )
+        return added.rowcount == 1
+
+    def _add_reading(
+        self, connection: sqlite3.Connection, found: dict[str, Any], *, sample: bool, digest: str, old: int | None
+    ) -> int:
+        row = {
+            **{key: found[key] for key in (*_HEADER, "by")},
+            "document": found["id"],
+            "sample": int(sample),
+            "digest": digest,
+            "places": _dump(found["places"]),
+            "times": _dump(found["times"]),
+            "added_at": self._stamp(),
+            "n": _next(connection),
+        }
+        if old is not None:
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            connection.execute("UPDATE readings SET superseded = ? WHERE n = ?", [row["n"], old])
+        _insert(connection, "readings", row)
+        return int(row["n"])
+
+    def _add_events(self, connection: sqlite3.Connection, number: int, reading: Reading, found: dict[str, Any]) -> None:
+        for event, as_json in zip(reading.events, found["events"], strict=True):
+            row = _event_row(event, reading) | {"reading": number, "document": found["id"], "json": _dump(as_json)}
+            _insert(connection, "events", row)
+            if event.where is not None and event.where.place.outline is not None:
+                area = [event.where.place.id, event.where.place.outline]
+                connection.execute("INSERT OR REPLACE INTO areas (place_id, wkb) VALUES (?, ?)", area)
+        for mention in quiet_places(reading):
+            _insert(connection, "mentions", mention | {"reading": number})
+
+    def _events(self, numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
+        """The events with these row numbers, in this order, each with its document's header."""
+        marks = ",".join("?" * len(numbers))
+        rows = self._all(
+            "SELECT e.n, e.json, e.document, r.title, r.source, r.url, r.published, r.language, r.sample"  # noqa: S608
+            f" FROM events e JOIN readings r ON r.n = e.reading WHERE e.n IN ({marks})",
+            numbers,
+        )
+        by_number = {row["n"]: row for row in rows}
+        for number in numbers:
+            row = by_number[number]
+            header = {"id": row["document"], **{key: row[key] for key in _HEADER}, "sample": bool(row["sample"])}
+            yield json.loads(row["json"]) | {"document": header}
+
+    def _stamp(self) -> str:
+        return self._clock().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    def _one(self, sql: str, parameters: Sequence[object] = ()) -> sqlite3.Row | None:
+        rows = self._all(sql, parameters)
+        return rows[0] if rows else None
+
+    def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+        with self._lock, _explained(self._name):
+            return self._connection.execute(sql, tuple(parameters)).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, _explained(self._name):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+
+def _in_directory(file: Path) -> Path:
+    """The file itself, after its directory was made."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StoreError(
+            f"The data directory {file.parent} cannot be made ({reason}): choose another one or allow this user to write there."
+        ) from error
+    return file
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Turn what SQLite reports into one sentence: what, where, what to do."""
+    try:
+        yield
+    except sqlite3.ProgrammingError as error:
+        raise StoreError(f"{name} cannot be used ({error}): open it anew.") from error
+    except sqlite3.Error as error:
+        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+        raise StoreError(f"{name} {_TROUBLE.get(code, f'reports “{error}”: check the file')}.") from error
+    except UnicodeEncodeError as error:
+        raise DocumentError(
+            f"The document holds half a character (a lone surrogate) at {error.start}: save it as UTF-8."
+        ) from error
+
+
+def _next(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT coalesce(max(n), 0) + 1 FROM readings").fetchone()
+    return int(row[0])
+
+
+def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
+    names = ", ".join(f'"{name}"' for name in row)
+    marks = ", ".join(f":{name}" for name in row)
+    connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING", row)  # noqa: S608 - our own names
+
+
+def _event_row(event: Event, reading: Reading) -> dict[str, Any]:
+    west, south, east, north = bounds(event.geometry())
+    when, where, document = event.when, event.where, reading.document
+    names = (where.place.name, where.span.text, where.place.admin1, where.place.country) if where else ()
+    words = (document.title, document.source, event.evidence.text, *(report.text for report in event.reports), *names)
+    return {
+        "id": event.id,
+        "kind": event.kind,
+        "layer": event.layer,
+        "drawn": event.drawn,
+        "first": when.first.isoformat() if when and when.first else None,
+        "last": when.last.isoformat() if when and when.last else None,
+        "lat": where.lat if where else None,
+        "lon": where.lon if where else None,
+        "west": west,
+        "south": south,
+        "east": east,
+        "north": north,
+        "search": fold(" \n ".join(word for word in words if word)),
+    }
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -1,0 +1,131 @@
+"""Text as such: normal forms, sentences, language.  Offsets are code points into the text as given."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+APOSTROPHES: Final = "'’ʼ‘`ʹ′＇"
+HYPHENS: Final = "-‐‑‒–—−"
+
+_TO_APOSTROPHE = {ord(c): "'" for c in APOSTROPHES}
+_FOLD = (
+    _TO_APOSTROPHE
+    | {ord(c): " " for c in HYPHENS}
+    | {ord("ё"): "е", ord("\u00ad"): None, ord("\u0301"): None, ord("."): None, ord(","): " "}
+)
+_ASCII_FOLD = str.maketrans({"-": " ", ".": None, ",": " ", "`": "'"})
+_SPACES = re.compile(r"\s+")
+
+ABBREVIATIONS: Final = frozenset(
+    """mr mrs ms dr prof gen lt col maj capt sgt cpl adm rev hon sen rep gov pres st mt ft jr sr no vs etc inc ltd co corp
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun
+    ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex
+    va vt wash wis wyo approx est fig al eg ie cf dept univ brig cmdr supt spc pvt
+    м г с смт обл р рр ст вул ул просп пл буд д тис млн млрд грн руб чел осіб ін др тов им ім проф акад ген полк кап лейт сел
+    п пос дер кв корп км см кг гг вв тыс мин сек""".split()
+)
+"""Words whose full stop does not end a sentence, folded."""
+
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n[ \t]*\n\s*|\n(?=\s*[-•*–—●▪◦►➡✅❗⚡🔴]|\s*\d+[.)]\s)")
+_OPENER = re.compile(r"[\"'“‘«(\[\s–—-]*")
+
+
+def fold(text: str) -> str:
+    """The form in which names are compared.
+
+    NFKC, casefold, one apostrophe, hyphen = space, ё = е, no soft hyphen, stress mark, full stop or Latin diacritic;
+    outer apostrophes and double spaces removed.
+
+    >>> fold("Rostov-on-Don"), fold("Слов’янськ"), fold("Chișinău")
+    ('rostov on don', "слов'янськ", 'chisinau')
+    """
+    if text.isascii():
+        folded = text.lower().translate(_ASCII_FOLD)
+    else:
+        folded = _strip_latin_marks(unicodedata.normalize("NFKC", text).casefold().translate(_FOLD))
+    return " ".join(folded.split()).strip("' ")
+
+
+def _strip_latin_marks(text: str) -> str:
+    """Drop combining marks from Latin letters only: й and ї are letters of their own."""
+    out: list[str] = []
+    latin = False
+    for char in unicodedata.normalize("NFD", text):
+        if unicodedata.combining(char):
+            if not latin:
+                out.append(char)
+            continue
+        latin = char < "\u0250" or "\u1e00" <= char < "\u1f00"
+        out.append(_LATIN_LETTERS.get(char, char))
+    return unicodedata.normalize("NFC", "".join(out))
+
+
+_LATIN_LETTERS: Final = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th"}
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences as (start, end), in order, without outer white space; paragraphs always end one.
+
+    Prefers too long to too short: an abbreviation, an initial or a lower-case next word keeps the sentence open.
+    """
+    found: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        if not match.group().startswith("\n") and not _ends(text, start, match):
+            continue
+        _append(found, text, start, match.end())
+        start = match.end()
+    _append(found, text, start, len(text))
+    return found
+
+
+def _append(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        found.append((start, end))
+
+
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether this stop ends the sentence that began at ``start``."""
+    opener = _OPENER.match(text, match.end())
+    at = opener.end() if opener else match.end()
+    after = text[at : at + 1]
+    if after.islower():
+        return False
+    word = re.search(r"[\w.]+$", text[max(start, match.start() - 24) : match.start()])
+    if match.group()[0] != "." or word is None or "\n" in text[match.end() : at]:
+        return True
+    token = word.group()
+    if "." in token and all(len(part) <= 2 for part in token.split(".")):
+        return token.casefold() in ("a.m", "p.m") or not after.isalpha() or _STARTER.match(text, at) is not None
+    initial = len(token) == 1 and token.isalpha() and token.isupper()
+    return not initial and token.casefold() not in ABBREVIATIONS
+
+
+_STARTER = re.compile(r"(?:The|A|An|In|On|It|He|She|They|But|And|We|This|That|At|As|For)\b")
+"""Words that open a sentence after an abbreviation such as "U.S."."""
+
+_UK = re.compile(r"[іїєґІЇЄҐ]")
+_RU = re.compile(r"[ыэъёЫЭЪЁ]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_UK_WORDS = re.compile(r"\b(?:та|що|під|час|від|на|були|було|й|із|щодо|також|після|через)\b", re.IGNORECASE)
+_RU_WORDS = re.compile(r"\b(?:и|что|под|время|от|были|было|из|также|после|через|по|как)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def language(text: str) -> str:
+    """The language as an ISO 639-1 code: "uk" or "ru" by their letters and small words, "en" for Latin script, else "und"."""
+    head = text[:20_000]
+    cyrillic, latin = len(_CYRILLIC.findall(head)), len(_LATIN.findall(head))
+    if cyrillic <= latin:
+        return "en" if latin else "und"
+    uk = 3 * len(_UK.findall(head)) + len(_UK_WORDS.findall(head))
+    ru = 3 * len(_RU.findall(head)) + len(_RU_WORDS.findall(head))
+    return "uk" if uk > ru else "ru"

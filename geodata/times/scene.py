@@ -1,0 +1,144 @@
+"""What a date is read against: the publication, the date before it in the text, the tense around it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from geodata.types import DayRange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from geodata.times.days import Days
+    from geodata.times.lexicon import Lexicon
+    from geodata.types import Basis, Granularity
+
+SLACK: Final = timedelta(days=3)
+"""A year-less date this far after publication may still be meant as past (time zones, predated copies)."""
+BACKWARDS: Final = timedelta(days=200)
+"""In a narrative, a year-less date that lies further than this before the last date belongs to the next year."""
+FORWARDS: Final = timedelta(days=300)
+_REACH: Final = 90
+YEAR: Final = timedelta(days=365)
+UNSAID: Final = timedelta(days=75)
+"""Without a tense, a day that comes within this time is meant rather than the one of last year."""
+SOON: Final = timedelta(days=30)
+"""The same beside a past tense ("set 10 November as the deadline")."""
+
+
+@dataclass(slots=True)
+class Tense:
+    """The words of each sentence that put it in the past or the future, found once a sentence."""
+
+    text: str
+    lexicon: Lexicon
+    sentences: Sequence[tuple[int, int]]
+    starts: list[int] = field(init=False)
+    known: dict[int, tuple[list[int], list[bool]]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.starts = [start for start, _ in self.sentences]
+
+    def sentence(self, position: int) -> int:
+        """Number of the sentence that holds the position, -1 before the first."""
+        return bisect_right(self.starts, position) - 1
+
+    def future(self, position: int) -> bool | None:
+        """Whether the nearest tense word of the sentence speaks of the future; None when no word tells."""
+        places, marks = self._marks(self.sentence(position))
+        at = bisect_right(places, position)
+        left, right = at - 1, at
+        if left >= 0 and position - places[left] <= _REACH:
+            return marks[left]
+        return marks[right] if right < len(places) and places[right] - position <= _REACH else None
+
+    def _marks(self, number: int) -> tuple[list[int], list[bool]]:
+        if number not in self.known:
+            start, end = self.sentences[number] if number >= 0 else (0, 0)
+            found = [(m.start(), True) for m in self.lexicon.future.finditer(self.text, start, end)]
+            found += [(m.start(), False) for m in self.lexicon.past.finditer(self.text, start, end)]
+            found.sort()
+            self.known[number] = [place for place, _ in found], [mark for _, mark in found]
+        return self.known[number]
+
+
+@dataclass(slots=True)
+class Scene:
+    """Publication day, last date of the text (and its sentence), whether the text narrates the past, and tense."""
+
+    published: date | None
+    narrative: bool
+    tense: Tense
+    last: DayRange | None = None
+    last_day: DayRange | None = None
+    last_sentence: int = -1
+    quarter: DayRange | None = None
+
+    def place(self, position: int, make: Callable[[int], Days], grain: Granularity) -> DayRange | None:
+        """The year-less date ``make(year)`` in its most likely year."""
+        anchor = self.last
+        if anchor is None or anchor.first is None or not (self.narrative or self._beside_a_past_year(position)):
+            return self._near_publication(position, make, grain)
+        days = _after(anchor.first, anchor.last or anchor.first, make)
+        return days and DayRange(first=days[0], last=days[1], granularity=grain, basis="context")
+
+    def _beside_a_past_year(self, position: int) -> bool:
+        """Whether the same sentence names a year that is not the one of publication."""
+        last = self.last
+        if last is None or last.first is None or self.published is None or last.basis == "published":
+            return False
+        return last.first.year < self.published.year and self.tense.sentence(position) == self.last_sentence
+
+    def _near_publication(self, position: int, make: Callable[[int], Days], grain: Granularity) -> DayRange | None:
+        published = self.published
+        if published is None:
+            return None
+        options = [days for year in range(published.year - 4, published.year + 5) if (days := _valid(make, year))]
+        ahead = next((days for days in options if days[1] >= published), None)
+        behind = next((days for days in reversed(options) if days[0] <= published + SLACK), None)
+        days = ahead if self._ahead(position, behind, ahead, grain) else behind
+        return days and DayRange(first=days[0], last=days[1], granularity=grain, basis="published")
+
+    def _ahead(self, position: int, behind: Days | None, ahead: Days | None, grain: Granularity) -> bool:
+        """Whether the coming one of two dates is meant: by tense, or because the past one would need its year."""
+        if behind is None or ahead is None or self.published is None:
+            return behind is None
+        future = self.tense.future(position)
+        if future or grain not in {"day", "part_of_day", "range"}:
+            return bool(future)
+        near = UNSAID if future is None else SOON
+        return ahead[0] - self.published <= near and self.published - behind[1] >= YEAR - near
+
+    def relative(self, days: Days | None, grain: Granularity, basis: Basis = "published") -> DayRange | None:
+        """A range for days counted from an anchor; None when there was none."""
+        return days and DayRange(first=days[0], last=days[1], granularity=grain, basis=basis)
+
+    def remember(self, found: DayRange, position: int) -> None:
+        """Keep what later dates of the text may count from."""
+        if found.first is None or found.last is None or (found.last - found.first).days > 400:
+            return
+        if self.narrative and found.basis == "published" and self.last is not None:
+            return
+        self.last, self.last_sentence = found, self.tense.sentence(position)
+        if (found.last - found.first).days < 3:
+            self.last_day = found
+
+
+def _valid(make: Callable[[int], Days], year: int) -> Days | None:
+    """The date in that year; None for 29 February of a common year."""
+    try:
+        return make(year)
+    except ValueError:
+        return None
+
+
+def _after(first: date, last: date, make: Callable[[int], Days]) -> Days | None:
+    days = _valid(make, first.year)
+    if days and days[1] < first - BACKWARDS and (last - first).days < 200:
+        return _valid(make, first.year + 1)
+    if days and days[0] > last + FORWARDS:
+        return _valid(make, first.year - 1)
+    return days

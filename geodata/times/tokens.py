@@ -1,0 +1,166 @@
+"""Text to tokens: words, numbers and punctuation with the class the lexicon gives them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from geodata.text import APOSTROPHES
+
+if TYPE_CHECKING:
+    from geodata.times.lexicon import Lexicon, Value
+
+_TOKEN: Final = re.compile(
+    rf"(?P<word>[^\W\d_]+(?:[{APOSTROPHES}][^\W\d_]+)*)"
+    r"|(?P<iso>\d{4}-\d\d?-\d\d?(?![\d-])|\d{1,2}([./])\d{1,2}\3\d{4}(?!\d))"
+    r"|(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d))"
+    r"|(?P<number>\d+(?:,\d{3}(?!\d))*(?:\.\d+)?)(?P<ending>(?:[-‐‑–]?[^\W\d_]{1,3}(?![^\W_]))?)"
+    r"|(?P<blank>\n[ \t]*\n\s*)"
+    r"|(?P<mark>[^\w\s])"
+)
+_BESIDE_NUMBER: Final = re.compile(r"\s{0,2}\d")
+_TO_PLAIN: Final = {ord(char): "'" for char in APOSTROPHES}
+_MARKS: Final = (
+    dict.fromkeys(",", "comma")
+    | dict.fromkeys("-‐‑‒–—−/", "dash")
+    | dict.fromkeys(".;:!?…•|", "dot")
+    | dict.fromkeys("([", "open")
+    | dict.fromkeys(")]", "close")
+)
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Parallel lists, one entry a token; ``classes`` has one character each, runs of other words are one token."""
+
+    classes: str
+    starts: list[int]
+    ends: list[int]
+    values: list[Value | date]
+
+
+def tokenise(text: str, lexicon: Lexicon) -> Tokens:
+    """Split ``text``; the work is linear in its length."""
+    classes: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    values: list[Value | date] = []
+    words, chars, other = lexicon.words, lexicon.chars, lexicon.chars["x"]
+    length = len(text)
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        start, end = match.span()
+        value: Value | date = 0
+        if kind == "word":
+            word = match.group().lower()
+            known = words.get(word)
+            if known is None and len(word) > 2 and not word.isalpha():
+                known, end = _without_possessive(word, end, lexicon)
+            if known is not None and word in lexicon.abbreviations and not _shortened(text, start, end):
+                known = None
+            if known is None or (known[0] in lexicon.capital and not text[start].isupper()):
+                if classes and classes[-1] == other:
+                    ends[-1] = end
+                    continue
+                char = other
+            else:
+                char, value = known
+                if end < length and text[end] == "." and word in lexicon.abbreviations:
+                    end += 1
+        elif kind == "mark" or kind == "blank":
+            if classes and starts[-1] < start < ends[-1]:
+                continue
+            char = chars["dot" if kind == "blank" else _MARKS.get(match.group(), "quote")]
+        else:
+            coded = classes[-2:] == [other, chars["dash"]] and ends[-2] == starts[-1] and ends[-1] == start
+            name, value, end = _number(match, text, lexicon, coded=coded)
+            char = chars[name]
+            if name == "x" and classes and classes[-1] == other:
+                ends[-1] = end
+                continue
+        if classes and start < ends[-1]:
+            continue
+        classes.append(char)
+        starts.append(start)
+        ends.append(end)
+        values.append(value)
+    return _joined_numerals(Tokens("".join(classes), starts, ends, values), lexicon)
+
+
+def _shortened(text: str, start: int, end: int) -> bool:
+    """Whether an abbreviation shows itself as one: by its full stop or a number beside it."""
+    return text[end : end + 1] == "." or bool(_BESIDE_NUMBER.match(text, end)) or text[max(0, start - 2) : start].strip().isdigit()
+
+
+def _without_possessive(word: str, end: int, lexicon: Lexicon) -> tuple[tuple[str, Value] | None, int]:
+    plain = word.translate(_TO_PLAIN)
+    known = lexicon.words.get(plain)
+    if known is None and plain.endswith("'s"):
+        known = lexicon.words.get(plain[:-2])
+        return known, end - 2 if known else end
+    return known, end
+
+
+def _number(match: re.Match[str], text: str, lexicon: Lexicon, *, coded: bool) -> tuple[str, Value | date, int]:
+    """Class, value and end of a number token; ``coded``: a name is glued to it ("T-72", "Su-25")."""
+    if match.lastgroup == "clock":
+        return "clock", 0, match.end()
+    if match["iso"]:
+        day = _iso(match["iso"])
+        return ("iso", day, match.end()) if day else ("x", 0, match.end())
+    start, end, digits = match.start(), match.end("number"), match["number"]
+    before = text[start - 1 : start]
+    ending = match["ending"].lstrip("-‐‑–").lower()
+    kind = lexicon.endings.get(ending, "") if ending else ""
+    glued = not kind and end < len(text) and (text[end].isalpha() or text[end] in "%°")
+    if not digits.isdecimal() or glued or coded or before in ("$", "€", "£", "№", "#") or len(digits) > 4:
+        return "n", int(digits) if digits.isdecimal() and len(digits) < 5 else 0, end
+    number = int(digits)
+    if kind == "decade":
+        told = len(digits) == 4 or (len(digits) == 2 and (not ending.isascii() or text[max(0, start - 4) : start].lower().endswith(("the ", "'", "’"))))
+        return ("decades" if told and number % 10 == 0 else "n"), number, match.end()
+    end = match.end() if kind else end
+    if len(digits) == 4:
+        return ("y" if 1000 <= number <= 2100 else "n"), number, end
+    if 1 <= number <= 31 and len(digits) <= 2:
+        return ("nth" if kind else "d"), number, end
+    return "n", number, end
+
+
+def _iso(text: str) -> date | None:
+    """The day of 2023-03-18, 18.03.2023 or 18/03/2023; None when it is none or may be month-first."""
+    parts = [int(part) for part in re.split(r"[-./]", text)]
+    try:
+        if "-" in text:
+            return date(*parts)
+        day, month, year = parts
+        if "/" in text and day <= 12 and day != month:
+            return date(year, day, month) if month > 12 else None
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _joined_numerals(tokens: Tokens, lexicon: Lexicon) -> Tokens:
+    """ "Twenty-four" and "двадцять чотири" as one number."""
+    num, dash = lexicon.chars["num"], lexicon.chars["dash"]
+    found = list(re.finditer(f"{num}{dash}?{num}", tokens.classes))
+    if not found:
+        return tokens
+    drop: set[int] = set()
+    for match in found:
+        first, last = match.start(), match.end() - 1
+        tens, ones = tokens.values[first], tokens.values[last]
+        if isinstance(tens, int) and isinstance(ones, int) and tens % 10 == 0 and 20 <= tens and 1 <= ones <= 9:
+            tokens.values[first] = tens + ones
+            tokens.ends[first] = tokens.ends[last]
+            drop.update(range(first + 1, last + 1))
+    keep = [i for i in range(len(tokens.starts)) if i not in drop]
+    return Tokens(
+        "".join(tokens.classes[i] for i in keep),
+        [tokens.starts[i] for i in keep],
+        [tokens.ends[i] for i in keep],
+        [tokens.values[i] for i in keep],
+    )

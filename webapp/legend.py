@@ -1,0 +1,70 @@
+"""How the layers look and how they are grouped: one table for the canvas, the legend and the pages."""
+
+from __future__ import annotations
+
+from math import cos, pi, sin
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geodata.types import Layer
+
+GROUPS: Final = {
+    "happened": "What happened",
+    "later": "Background and plans",
+    "context": "Context",
+}
+"""Titles of the groups of ``geodata/data/layers.csv``, in the order of the legend."""
+
+PLACES: Final = "places"
+"""The layer of places that a report names without a drawn event."""
+
+
+def _polygon(corners: int, radius: float, *, turn: float = -0.5, inner: float | None = None) -> str:
+    """An SVG path of a regular polygon (a star with ``inner``) around 0,0; ``turn`` is the first corner in half turns."""
+    rays = corners if inner is None else 2 * corners
+    points = []
+    for i in range(rays):
+        length = radius if inner is None or i % 2 == 0 else inner
+        angle = pi * turn + 2 * pi * i / rays
+        points.append(f"{length * cos(angle):.2f} {length * sin(angle):.2f}")
+    return "M" + "L".join(points) + "Z"
+
+
+SHAPES: Final = {
+    "square": "M-6.8 -6.8H6.8V6.8H-6.8Z",
+    "triangle": "M0 -8.6L8.6 6.6H-8.6Z",
+    "diamond": "M0 -9.2L9.2 0L0 9.2L-9.2 0Z",
+    "pentagon": _polygon(5, 8.6),
+    "star": _polygon(5, 9.8, inner=4.3),
+    "hexagon": _polygon(6, 8.4, turn=0),
+    "circle": "M-7.4 0A7.4 7.4 0 1 1 7.4 0A7.4 7.4 0 1 1 -7.4 0Z",
+    "cross": "M-3 -8.4H3V-3H8.4V3H3V8.4H-3V3H-8.4V-3H-3Z",
+    "ring": "M-8 0A8 8 0 1 1 8 0A8 8 0 1 1 -8 0ZM-4 0A4 4 0 1 0 4 0A4 4 0 1 0 -4 0Z",
+    "chevron": "M-6.5 -8H-0.5L7 0L-0.5 8H-6.5L1 0Z",
+    "dot": "M-4 0A4 4 0 1 1 4 0A4 4 0 1 1 -4 0Z",
+}
+"""One SVG path a shape, in a box of 24 units around 0,0: read by SVG in the pages and by ``Path2D`` on the canvas."""
+
+
+def options(layer: Layer) -> dict[str, Any]:
+    """What the browser needs to draw ``layer``: its id, title, group, colour, shape, path and whether it starts on."""
+    return {
+        "id": layer.id,
+        "title": layer.title,
+        "group": layer.group,
+        "colour": layer.colour,
+        "shape": layer.shape,
+        "path": SHAPES[layer.shape],
+        "on": layer.on,
+        "about": layer.about,
+    }
+
+
+def grouped(layers: Iterable[Layer]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """The legend: (group id, group title, layers), groups in the order of ``GROUPS``, empty ones left out."""
+    rows: dict[str, list[dict[str, Any]]] = {group: [] for group in GROUPS}
+    for layer in layers:
+        rows.setdefault(layer.group, []).append(options(layer))
+    return [(group, GROUPS.get(group, group.capitalize()), found) for group, found in rows.items() if found]

@@ -1,0 +1,141 @@
+"""Layers to one Folium map: one element a layer, never one an event.
+
+Folium makes the scaffold (which scripts, the map's options, the order of the layers); what an element emits is a single
+call into our own modules under ``static/js``.  News text never passes through here: Folium does not escape it.
+The script is rendered once and served at a URL of its own, so that the page needs no inline script.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import folium
+from branca.element import CssLink, Element, JavascriptLink, MacroElement
+from folium.elements import JSCSSMixin
+from folium.map import Layer
+from folium.template import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MIN_ZOOM, MAX_ZOOM = 2, 14
+ATTRIBUTION = (
+    "Boundaries: Natural Earth, Crimea as in UN General Assembly resolution 68/262"
+    " · Places: GeoNames CC BY 4.0 · Leaflet"
+)
+
+
+class LeafletMap(folium.Map):  # type: ignore[misc]
+    """A Folium map that needs Leaflet only, from our own address."""
+
+    default_js: ClassVar[list[tuple[str, str]]] = [("leaflet", "/assets/leaflet/leaflet.js")]
+    default_css: ClassVar[list[tuple[str, str]]] = [("leaflet_css", "/assets/leaflet/leaflet.css")]
+
+
+class Basemap(Layer):  # type: ignore[misc]
+    """Land, borders and towns, drawn by ``static/js/basemap.js`` from files of our own."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "const {{ this.get_name() }} = conflictmap.basemap({{ this._parent.get_name() }}, {{ this.options|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__(name="Basemap", overlay=False, control=False)
+        self._name = "Basemap"
+        self.options = options
+
+
+class EventLayer(Layer):  # type: ignore[misc]
+    """One layer of events; ``options`` are those of ``webapp.legend.options``."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "const {{ this.get_name() }} = conflictmap.layer({{ this._parent.get_name() }}, {{ this.options|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__(name=options["id"], overlay=True, show=options["on"])
+        self._name = "EventLayer"
+        self.options = options
+
+
+class PlacesLayer(EventLayer):
+    """The places that are named without a drawn event."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__(options | {"places": True})
+        self._name = "PlacesLayer"
+
+
+class Start(JSCSSMixin, MacroElement):  # type: ignore[misc]
+    """The last call: fetch the feed and wire the page's panels to the map."""
+
+    default_js: ClassVar[list[tuple[str, str]]] = [("conflictmap", "/static/js/main.js")]
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "conflictmap.start({{ this._parent.get_name() }}, {{ this.options|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "Start"
+        self.options = options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A rendered map: the body for the page, the script for ``/map.js``, the files to load before it, the script's hash."""
+
+    body: str
+    script: str
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+    etag: str
+
+
+def conflict_map(
+    layers: Sequence[dict[str, Any]], *, basemap: dict[str, Any], start: dict[str, Any]
+) -> LeafletMap:
+    """The map of all ``layers`` (dicts of ``webapp.legend.options``), with names that are the same on every run."""
+    leaflet = LeafletMap(location=[48.5, 36.0], zoom_start=6, tiles=None, zoom_control="topright", control_scale=False)
+    leaflet.options |= {
+        "min_zoom": MIN_ZOOM, "max_zoom": MAX_ZOOM, "zoom_snap": 0.25, "zoom_delta": 1, "attribution_control": True,
+        "world_copy_jump": True, "wheel_px_per_zoom_level": 90, "bounce_at_zoom_limits": False,
+    }  # fmt: skip
+    leaflet.add_child(Basemap(basemap | {"attribution": ATTRIBUTION}))
+    for options in layers:
+        leaflet.add_child((PlacesLayer if options["id"] == "places" else EventLayer)(options))
+    leaflet.add_child(Start(start))
+    _renumber(leaflet, count(1))
+    return leaflet
+
+
+def render(leaflet: LeafletMap) -> Page:
+    """Body and script of ``leaflet`` apart, so that the page can be served without inline code."""
+    figure = leaflet.get_root()
+    figure.render()
+    script = figure.script.render()
+    links = list(figure.header._children.values())
+    return Page(
+        body=figure.html.render(),
+        script=script,
+        scripts=tuple(link.url for link in links if isinstance(link, JavascriptLink)),
+        styles=tuple(link.url for link in links if isinstance(link, CssLink)),
+        etag=hashlib.sha256(script.encode()).hexdigest()[:16],
+    )
+
+
+def _renumber(element: Element, numbers: Iterator[int]) -> None:
+    """Replace Folium's random ids, so that two renders are equal byte for byte."""
+    element._id = str(next(numbers))
+    for key in list(element._children):
+        child = element._children.pop(key)
+        _renumber(child, numbers)
+        element._children[child.get_name()] = child

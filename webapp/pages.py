@@ -1,0 +1,254 @@
+"""The HTML pages: map, event, document, import, about.  All but the map work without a script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+
+from geodata import layers
+from geodata.errors import DocumentError, FetchError, NotFoundError
+from geodata.formats import contract
+from geodata.types import Document
+from webapp import legend, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from geodata.store import Store
+    from geodata.types import Reading
+    from webapp.maps import Page
+
+TABLE_ROWS: Final = 300
+FIELD_LENGTH: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What was typed on the import page, unchanged, with the trouble found next to each field."""
+
+    title: str = ""
+    source: str = ""
+    url: str = ""
+    published: str = ""
+    text: str = ""
+    errors: Mapping[str, str] | None = None
+    status: int = 200
+
+
+class Pages:
+    """The views that give HTML.
+
+    ``read`` turns a document into a reading, ``fetch`` a web address into a document; ``max_text`` is in characters.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        read: Callable[[Document], Reading],
+        fetch: Callable[[str], Document],
+        check: Callable[[str], None],
+        max_text: int,
+        notice: Path,
+    ) -> None:
+        self._store = store
+        self._read = read
+        self._fetch = fetch
+        self._check = check
+        self._max_text = max_text
+        self._notice = notice
+        self._table = lru_cache(maxsize=1)(self._build_table)
+
+    def blueprint(self) -> Blueprint:
+        """The views with their addresses."""
+        views = Blueprint("pages", __name__)
+        views.add_url_rule("/", "map", self.map)
+        views.add_url_rule("/map.js", "map_script", self.map_script)
+        views.add_url_rule("/e/<event_id>", "event", self.event)
+        views.add_url_rule("/d/<document_id>", "document", self.document)
+        views.add_url_rule("/import", "import_form", self.import_form, methods=["GET"])
+        views.add_url_rule("/import", "import_read", self.import_read, methods=["POST"])
+        views.add_url_rule("/import/add", "import_add", self.import_add, methods=["POST"])
+        views.add_url_rule("/about", "about", self.about)
+        views.app_context_processor(self._shared)
+        return views
+
+    @cached_property
+    def rendered(self) -> Page:
+        """The Folium map, rendered when the first page asks for it."""
+        from webapp import maps
+
+        rows = [legend.options(layer) for layer in layers.all_layers()]
+        basemap = {
+            name: url_for("static", filename=f"basemap/{name}.json") for name in ("world", "detail", "adm1", "towns")
+        }
+        start = {"feed": url_for("api.feed"), "event": url_for("api.event", event_id="-")[:-1]}
+        return maps.render(maps.conflict_map(rows, basemap=basemap, start=start | {"download": url_for("api.events")}))
+
+    def map(self) -> str:
+        """The map with its legend; a table of events stands in where scripts are off."""
+        rows, total = self._table(self._store.version())
+        return render_template("map.html", map=self.rendered, rows=rows, total=total)
+
+    def map_script(self) -> Response:
+        """The script that Folium made, always asked for again but only sent when it changed."""
+        response = Response(self.rendered.script, mimetype="text/javascript")
+        response.set_etag(self.rendered.etag)
+        response.cache_control.no_cache = True
+        response.make_conditional(request)
+        return response
+
+    def event(self, event_id: str) -> str:
+        """One event with its evidence; 404 if there is none."""
+        event = self._store.event(event_id)
+        document = self._store.document(event["document"]["id"])
+        times = self._store.reading(document["id"])["times"]
+        view = words.event_view(event, text=document["text"], times=times)
+        return render_template("event.html", event=view, document=document, source=words.source(document))
+
+    def document(self, document_id: str) -> str:
+        """One report, its words marked, with its events; 404 if there is none."""
+        document = self._store.document(document_id)
+        shown = reading_view(self._store.reading(document_id), document["text"])
+        return render_template("document.html", document=document, source=words.source(document), reading=shown)
+
+    def import_form(self) -> tuple[str, int]:
+        """The empty form."""
+        return self._form(Form())
+
+    def import_read(self) -> tuple[str, int]:
+        """Read what was sent and show it; nothing is kept."""
+        form = typed()
+        if request.form.get("action") == "fetch":
+            form = self._fetched(form)
+        form, document = self._checked(form)
+        if document is None:
+            return self._form(form)
+        reading = contract.reading(self._read(document))
+        known = self._known(document.id)
+        return self._form(form, reading=reading_view(reading, document.text), known=known)
+
+    def import_add(self) -> AnyResponse | tuple[str, int]:
+        """Keep what was sent and go to its first mark on the map, or to the report's page if nothing is drawn."""
+        form, document = self._checked(typed())
+        if document is None:
+            return self._form(form)
+        reading = self._read(document)
+        added = self._store.add(reading)
+        drawn = [event.id for event in reading.events if event.drawn in {"point", "area"}]
+        if drawn and added.new:
+            return redirect(url_for("pages.map", e=drawn[0]), code=303)
+        return redirect(url_for("pages.document", document_id=added.document_id, **({} if added.new else {"again": 1})), 303)
+
+    def about(self) -> str:
+        """Method, limits, borders, licences."""
+        notice = self._notice.read_text("utf-8") if self._notice.is_file() else ""
+        return render_template("about.html", notice=notice, groups=legend.grouped(layers.all_layers()))
+
+    def _shared(self) -> dict[str, Any]:
+        rows = legend.grouped(layers.all_layers())
+        by_id = {layer["id"]: layer for _, _, found in rows for layer in found}
+        return {"groups": rows, "layers": by_id, "marks": words.MARKS, "shapes": legend.SHAPES}
+
+    def _form(self, form: Form, **shown: Any) -> tuple[str, int]:  # noqa: ANN401 - names for the template
+        html = render_template("import.html", form=form, errors=form.errors or {}, max_text=self._max_text, **shown)
+        return html, form.status
+
+    def _fetched(self, form: Form) -> Form:
+        """The form filled from its web address; what was typed wins over what the page says, but for the text."""
+        try:
+            found = self._fetch(form.url)
+        except FetchError as error:
+            return replace(form, errors={"url": str(error)}, status=422)
+        except DocumentError as error:
+            return replace(form, errors={"url": f"Nothing to read there: {error}"}, status=422)
+        published = form.published or (found.published.isoformat() if found.published else "")
+        return replace(
+            form, text=found.text, title=form.title or found.title or "", source=form.source or found.source or "",
+            published=published,
+        )  # fmt: skip
+
+    def _checked(self, form: Form) -> tuple[Form, Document | None]:
+        """The document that the form describes, or the form with what is wrong next to each field."""
+        if form.errors:
+            return form, None
+        errors = field_errors(form)
+        status = 400
+        if not form.text.strip():
+            errors["text"] = "Paste the report's text, or give its web address and press “Fetch”."
+        elif len(form.text) > self._max_text:
+            status = 413
+            errors["text"] = (
+                f"The text has {len(form.text):,} characters; at most {self._max_text:,} are read. Cut it into parts."
+            )
+        else:
+            try:
+                self._check(form.text)
+            except DocumentError as error:
+                status, errors["text"] = 422, str(error)
+        if errors:
+            return replace(form, errors=errors, status=status), None
+        return form, as_document(form)
+
+    def _known(self, document_id: str) -> dict[str, Any] | None:
+        try:
+            return words.source(self._store.document(document_id)) | {"id": document_id}
+        except NotFoundError:
+            return None
+
+    def _build_table(self, version: str) -> tuple[list[dict[str, Any]], int]:
+        """The newest events for browsers without script, and how many there are; ``version`` is the cache's key."""
+        events = layers.map_feed(self._store)["events"]
+        names = ("id", "title", "place", "when", "assertion", "claimed_by", "map")
+        rows = [dict(zip(names, row, strict=True)) for row in zip(*(events[name] for name in names), strict=True)]
+        order = sorted(range(len(rows)), key=lambda i: events["first"][i] or "", reverse=True)
+        return [rows[i] for i in order[:TABLE_ROWS]], len(rows)
+
+
+def reading_view(reading: dict[str, Any], text: str) -> dict[str, Any]:
+    """A reading for the templates: the marked text and each event in words, drawn ones first."""
+    order = {"point": 0, "area": 1, "off": 2, "none": 3}
+    events = sorted(reading["events"], key=lambda event: order.get(event["map"], 4))
+    return {
+        "segments": words.segments(text, words.reading_marks(reading)),
+        "events": [words.event_view(event, text=text, times=reading["times"]) for event in events],
+        "places": sum(1 for place in reading["places"] if place["place"]),
+        "unplaced": [place["text"] for place in reading["places"] if not place["place"]],
+        "language": reading["language"],
+    }
+
+
+def typed() -> Form:
+    """The form as it was sent; line ends become plain newlines, as browsers send them otherwise."""
+    values = {name: request.form.get(name, "") for name in ("title", "source", "url", "published", "text")}
+    return Form(**values | {"text": values["text"].replace("\r\n", "\n")})
+
+
+def field_errors(form: Form) -> dict[str, str]:
+    """What is wrong with the fields beside the text."""
+    errors = {
+        name: f"At most {FIELD_LENGTH} characters."
+        for name in ("title", "source", "url")
+        if len(getattr(form, name)) > FIELD_LENGTH
+    }
+    if form.url and words.safe_url(form.url) is None:
+        errors["url"] = "A web address starts with http:// or https://."
+    try:
+        contract.published(form.published)
+    except DocumentError:
+        errors["published"] = "Write the day as YYYY-MM-DD, such as 2023-03-19, or leave it empty."
+    return errors
+
+
+def as_document(form: Form) -> Document:
+    """The document that a checked form describes; its id is that of its text."""
+    return Document(
+        id=contract.document_id(form.text), text=form.text, published=contract.published(form.published),
+        title=form.title.strip() or None, source=form.source.strip() or None, url=form.url.strip() or None,
+    )  # fmt: skip
