@@ -17,7 +17,7 @@ from math import log10
 from typing import Final
 
 from geodata.gazetteer import Gazetteer, Name
-from geodata.gazetteer.layout import ABBREVIATION, ALTERNATE, DEMONYM, NATIVE, PRIMARY
+from geodata.gazetteer.layout import ABBREVIATION, ADJECTIVAL, ALTERNATE, DEMONYM, INFLECTED, METONYM, NATIVE, PRIMARY
 from geodata.text import fold
 from geodata.types import Place, PlaceMention, Precision, Role, Span
 
@@ -29,6 +29,7 @@ COARSE: Final = frozenset({"country", "adm1", "region", "sea"})
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ`][^\W_]+)*['’ʼ]?")
 _GAP = re.compile(r"[ \u00a0\t]*[-‐‑–]?[ \u00a0\t]*\n?[ \t]*|\. ?")
+_ADJECTIVES = re.compile(r"(?:,? (?:та|і|й|и|,) ?[^\W\d_]+(?=(?:,| (?:та|і|й|и))? )| ?, [^\W\d_]+){0,4} ([^\W\d_]+)")
 _POSSESSIVE = re.compile(r"['’ʼ][sS]?$")
 
 
@@ -121,12 +122,20 @@ class _Reader:
     def _matches(self) -> Iterator[Match]:
         i = 0
         while i < len(self.tokens):
-            match = self._longest(i) if self.tokens[i].capital else None
+            match = self._longest(i) if self.tokens[i].capital else self._people(i)
             if match is None:
                 i += 1
             else:
                 yield match
                 i = match.j
+
+    def _people(self, i: int) -> Match | None:
+        """An adjective of a country, which Ukrainian and Russian write small."""
+        token = self.tokens[i]
+        if self.english or len(token.text) < 6:
+            return None
+        names = tuple(n for n in self.gazetteer.find(token.folded) if n.flags & DEMONYM)
+        return Match(i, i + 1, token.start, token.end, names) if names else None
 
     def _longest(self, i: int) -> Match | None:
         for j in range(self._reach(i), i, -1):
@@ -167,22 +176,35 @@ class _Reader:
             return short
         if not (text.isupper() and not self.shouting and len(run) == 1):
             names = tuple(n for n in names if not n.flags & ABBREVIATION or n.flags & PRIMARY)
+        if any(n.flags & ADJECTIVAL for n in names):
+            names = self._adjectives(names, run[-1])
         if not run[-1].capital:
             names = tuple(n for n in names if self.gazetteer.place(n.place).precision != "settlement")
         if len(run) == 1 and text.isupper() and len(key) <= 3 and not self.shouting:
             names = tuple(n for n in names if n.flags & ABBREVIATION)
         return names
 
+    def _adjectives(self, names: tuple[Name, ...], last: Token) -> tuple[Name, ...]:
+        """A town's or division's adjective is a name only before "direction", "district", "region", or in a list of them."""
+        kinds = _ADJECTIVES.match(self.text, last.end)
+        word = fold(kinds.group(1)) if kinds else ""
+        near, wide = self.cues["axis_after"] | self.cues["adm2_after"], self.cues["adm1_after"]
+        if word in near:
+            return tuple(n for n in names if n.flags & ADJECTIVAL and self.gazetteer.place(n.place).precision != "adm1") or names
+        if word in wide:
+            return tuple(n for n in names if n.flags & ADJECTIVAL and self.gazetteer.place(n.place).precision == "adm1") or names
+        return tuple(n for n in names if not n.flags & ADJECTIVAL)
+
     # -- judging -------------------------------------------------------------------------------------------------
     def _judge(self, match: Match, before: Match | None, after: Match | None) -> PlaceMention | None:
         key = self.tokens[match.i].folded if match.j == match.i + 1 else ""
         if _POSSESSIVE.sub("", key) in self.cues["never"]:
             return None
-        demonym = all(name.flags & DEMONYM for name in match.names)
+        demonym = self._is_demonym(match)
         hint, end = self._type_word(match)
         places = self._candidates(match)
         if demonym:
-            return self._mention(match, match.end, "demonym", places, None, 1.0)
+            return self._mention(match, match.end, "demonym", [p for p in places if p[0].precision == "country"] or places, None, 1.0)
         role = self._role(match, places, hint)
         score = self._score(match, places, hint, before, after)
         if role == "person" or (role == "location" and score < THRESHOLD):
@@ -248,9 +270,20 @@ class _Reader:
         """Whether tokens i and j (neighbours) are parted by one space only."""
         return 0 <= i and j < len(self.tokens) and self.text[self.tokens[i].end : self.tokens[j].start] in (" ", "\n", ". ")
 
+    def _is_demonym(self, match: Match) -> bool:
+        """Whether a word that can mean a people means one: always, unless a place of this name is asked for."""
+        if not any(name.flags & DEMONYM for name in match.names):
+            return False
+        own = [self.gazetteer.place(n.place) for n in match.names if n.flags & (PRIMARY | INFLECTED)]
+        large = any(place.precision != "settlement" or (place.population or 0) > 500_000 for place in own)
+        lone = self._word(match.i - 1) in self.cues["locative"] and not self._word(match.j)[:1].islower()
+        return not large and not (own and lone)
+
     # -- roles ---------------------------------------------------------------------------------------------------
     def _role(self, match: Match, places: list[tuple[Place, float]], hint: Precision | None) -> Role:
         best = places[0][0]
+        if all(name.flags & METONYM for name in match.names):
+            return "metonym"
         if hint is None and self._is_person(match, best):
             return "person"
         if self._in_organisation(match, hint):
@@ -259,6 +292,8 @@ class _Reader:
             return "facility"
         if hint is None and self._is_metonym(match, best):
             return "metonym"
+        if self._word(match.j) in self.cues["officials_after"] and self._beside(match.j - 1, match.j):
+            return "demonym"
         return "location"
 
     def _is_person(self, match: Match, best: Place) -> bool:
@@ -270,11 +305,11 @@ class _Reader:
         before = self._word(i - 1)
         if i and self._beside(i - 1, i) and tokens_[i - 1].capital and (before in self.cues["titles"] or _initial(tokens_[i - 1])):
             return True
-        kinds = words().get(tokens_[i].folded, "") if self.english else ""
+        kinds = self._kinds(tokens_[i].folded)
         follows = j < len(tokens_) and self._beside(j - 1, j) and tokens_[j].capital and not self.shouting
         if j == i + 1 and "g" in kinds and follows and tokens_[j].folded not in self.cues["openers"]:
             return self._word(j) not in self.cues["adm1_after"] | self.cues["adm2_after"] | self.cues["settlement_after"]
-        small = best.precision == "settlement" and (best.population or 0) < 300_000
+        small = best.precision == "settlement" and (best.population or 0) < 300_000 and not self.gazetteer.is_capital_id(best.id)
         return (
             j == i + 1 and small and self._word(j) in self.cues["person_after"] and self._word(i - 1) not in self.cues["locative"]
             and self._beside(j - 1, j)
@@ -282,16 +317,20 @@ class _Reader:
 
     def _persons(self) -> Iterator[str]:
         """Surnames that the text itself gives away: after a title or a given name."""
-        known = words() if self.english else {}
         for i in range(1, len(self.tokens)):
             name, before = self.tokens[i], self.tokens[i - 1]
             if not (name.capital and before.capital and self._beside(i - 1, i)) or self.shouting:
                 continue
             titled = before.folded in self.cues["titles"] and not (name.folded in ("of", "the"))
-            given = "g" in known.get(before.folded, "") and not self.gazetteer.starts(before.folded, name.folded)
-            if titled or given or (_initial(before) and i > 1 and "g" in known.get(self._word(i - 2), "")):
+            given = "g" in self._kinds(before.folded) and not self.gazetteer.starts(before.folded, name.folded)
+            if titled or given or (_initial(before) and i > 1 and "g" in self._kinds(self._word(i - 2))):
                 if len(name.text) > 2 and not self._country(name.folded):
                     yield _POSSESSIVE.sub("", name.folded)
+
+    def _kinds(self, folded: str) -> str:
+        """What a word is besides a place name: the letters of ``words``, given names of the language's own list."""
+        letters = words().get(folded, "") if self.english else ""
+        return letters + ("g" if folded in self.cues["given"] else "")
 
     def _country(self, folded: str) -> bool:
         return any(self.gazetteer.place(n.place).precision in ("country", "region") for n in self.gazetteer.find(folded) if n.flags & PRIMARY)
@@ -301,13 +340,15 @@ class _Reader:
         if hint is None and j < len(self.tokens) and self._beside(j - 1, j) and self.tokens[j].capital and not self.shouting:
             for step in range(4):
                 k = j + step
-                if k >= len(self.tokens) or not self.tokens[k].capital or (step and not self._beside(k - 1, k)):
+                if k >= len(self.tokens) or not self.tokens[k].capital or self.text[self.tokens[k - 1].end : self.tokens[k].start] != " ":
                     break
                 if self._word(k) in self.cues["org_after"]:
                     return True
         if self._word(i - 1) in ("of", "for") or (self._word(i - 1) == "the" and self._word(i - 2) in ("of", "for")):
             k = i - 2 if self._word(i - 1) != "the" else i - 3
             return k >= 0 and self.tokens[k].capital and self._word(k) in self.cues["org_before_of"] and not self.shouting
+        if not self.english:
+            return any(self._word(k) in self.cues["org_before_of"] and self._beside(k, k + 1) for k in range(max(0, i - 3), i))
         return False
 
     def _is_metonym(self, match: Match, best: Place) -> bool:
@@ -315,14 +356,31 @@ class _Reader:
         if not state:
             return False
         before, after = self._word(match.i - 1), self._word(match.j)
-        own = _POSSESSIVE.search(self.tokens[match.j - 1].text)
+        if not self.english:
+            return (before not in self.cues["static"] or self._said_in(match)) and self._is_subject(match)
         if before in self.cues["static"] and not (before == "of" and best.precision != "country"):
             return False
-        if own:
-            return after not in self.cues["place_nouns"]
+        named = match.j < len(self.tokens) and self.tokens[match.j].capital
+        if _POSSESSIVE.search(self.tokens[match.j - 1].text):
+            return after not in self.cues["place_nouns"] and not named
         if before in self.cues["partner"] and not after[:1].isdigit():
             return True
-        return after in self.cues["speech"] and self._beside(match.j - 1, match.j) and not self.tokens[match.j].capital
+        opens = self.tokens[match.i].first
+        if opens and after.endswith("ing") and self.text[match.end : match.end + 1] == ",":
+            return True
+        acts = after in self.cues["speech"] or (after.endswith("ed") and opens)
+        return acts and self._beside(match.j - 1, match.j) and not named
+
+    def _is_subject(self, match: Match) -> bool:
+        """Ukrainian and Russian: a state in the nominative before a small word, outside a list, acts."""
+        if any(name.flags & INFLECTED for name in match.names) and not any(name.flags & PRIMARY for name in match.names):
+            return self._word(match.i - 1) in self.cues["partner"] or self._said_in(match)
+        following = match.j < len(self.tokens) and self._beside(match.j - 1, match.j) and not self.tokens[match.j].capital
+        return following and self._word(match.j) not in ("та", "і", "й", "и", "або", "или") and self.text[match.i and self.tokens[match.i - 1].end : match.start].strip(" \n«\"—–-") in ("", ".", "!", "?", ",", ":")
+
+    def _said_in(self, match: Match) -> bool:
+        """"В Киеве заявили": the government, not the city."""
+        return self._word(match.j) in self.cues["said_in"]
 
     # -- is it a name at all -------------------------------------------------------------------------------------
     def _score(
@@ -344,8 +402,10 @@ class _Reader:
     def _doubts(self, match: Match, best: Place, count: int) -> float:
         token = self.tokens[match.i]
         doubt = 0.0
-        if count == 1 and self.english:
-            kinds = words().get(_POSSESSIVE.sub("", token.folded), "")
+        if count == 1:
+            kinds = self._kinds(_POSSESSIVE.sub("", token.folded))
+            if not self.english and token.first and not any(n.flags & PRIMARY for n in match.names):
+                doubt += 1.6
             if "c" in kinds and best.precision != "country":
                 doubt += 1.6 if token.first or self.shouting else 0.9
             if "g" in kinds and best.precision != "country":
@@ -389,7 +449,9 @@ def prior(gazetteer: Gazetteer, name: Name) -> float:
     people = log10((place.population or 0) + 10)
     kind = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 2.6, "site": 1.0}.get(place.precision, 0.0)
     size = people * (0.5 if place.precision == "settlement" else 0.1)
-    named = 1.0 if name.flags & (PRIMARY | DEMONYM) else 0.6 if name.flags & (ALTERNATE | ABBREVIATION) else 0.25 if name.flags & NATIVE else 0.0
+    flags = name.flags
+    named = 1.0 if flags & (PRIMARY | DEMONYM) else 0.6 if flags & (ALTERNATE | ABBREVIATION) else 0.0
+    named = max(named, 0.5 if flags & INFLECTED else 0.25 if flags & NATIVE else 0.0)
     return size + kind + named + (1.2 if gazetteer.is_capital(name.place) else 0.0)
 
 
@@ -407,4 +469,4 @@ def _endings(token: Token) -> Iterator[tuple[str, int]]:
 
 
 def _initial(token: Token) -> bool:
-    return len(token.text.rstrip(".")) == 1 and token.text[0].isupper()
+    return len(token.text.rstrip(".")) == 1 and token.text[0].isupper() and token.folded not in "аіуяйвикоси"

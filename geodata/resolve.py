@@ -33,6 +33,9 @@ CONTAINED: Final = 4.0
 HINTED: Final = 3.0
 
 _CONTAINER_GAP = re.compile(r",\s+(?:in |the |in the )?|\s+\(|\s+in (?:the )?(?:\w+ (?:part of )?)?(?:the )?|[’']s (?:\w+ ){0,2}")
+_DISTANCE_GAP = re.compile(
+    r",? (?:which is |lies |is )?(?:some |about |around |nearly |roughly |just )?\d+[\d.,]* ?(?:km|kilomet\w+|miles?|км|кілометр\w*|километр\w*)\b[^.;:,]{0,25} (?:of|from|від|от) (?:the )?"
+)
 _SUFFIX = re.compile(r"['’ʼ][sS]?$")
 
 
@@ -114,6 +117,9 @@ def _containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
     for i in range(len(mentions) - 1):
         one, two = mentions[i], mentions[i + 1]
         gap = text[one.span.end : two.span.start]
+        if len(gap) < 60 and _DISTANCE_GAP.fullmatch(gap) and two.role == "location":
+            found[i] = i + 1
+            continue
         if len(gap) > 40 or two.role not in ("location", "metonym", "organisation") or not _CONTAINER_GAP.fullmatch(gap):
             continue
         if gap[:1] in "’'":
@@ -137,6 +143,10 @@ def _coarse(mention: PlaceMention) -> bool:
     return mention.hint in ("adm1", "adm2") or any(p.precision in ("country", "adm1", "region") for p in mention.candidates[:3])
 
 
+def _coarse_by_name(mention: PlaceMention) -> bool:
+    return mention.hint != "adm2" and any(p.precision in ("country", "adm1", "region") for p in mention.candidates[:3])
+
+
 def _coarse_country(mention: PlaceMention) -> bool:
     return bool(mention.candidates) and mention.candidates[0].precision == "country" and mention.hint is None
 
@@ -157,7 +167,12 @@ def _base(place: Place, prior: float, hint: Precision | None, container: PlaceMe
 
 
 def _contained(place: Place, container: PlaceMention) -> float:
-    """How well a place fits into a container: 1 into its likeliest meaning, less into a less likely one."""
+    """How well a place fits into a container: 1 into its likeliest meaning, less into a less likely one.
+
+    A district known only by its town, and a town that the text gives a distance to, draw what lies near them.
+    """
+    if not _coarse_by_name(container):
+        return max((exp(-distance_km(place.lat, place.lon, o.lat, o.lon) / 25.0) for o in container.candidates[:6] if o.id != place.id), default=0.0)
     for rank, outer in enumerate(container.candidates[:6]):
         if outer.precision in ("country", "adm1", "region") and outer.id != place.id and lies_in(place, outer):
             return 1.0 if rank < 2 else 0.6

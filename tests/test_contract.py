@@ -59,7 +59,7 @@ def test_a_bad_document_is_refused_by_field(record, says):
     assert says in str(caught.value)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner), max_leaves=3))
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=3))
 def test_no_published_value_raises_anything_but_a_document_error(value):
     """Any JSON value as the day of publication gives a day, None, or a DocumentError."""
     try:

@@ -91,6 +91,8 @@ def test_the_sentence_says_that_undated_events_are_left_out():
         ("39.1,47,60,60", set()),
         ("175,50,-175,80", {"undated"}),
         ("-179,65,-178,66", {"undated"}),
+        ("179,65,-179.5,66", {"undated"}),
+        ("-169,51,169,80", set()),
         ("-180,-90,180,90", {"march", "since", "until", "undated"}),
         ("30.25,50.5,30.25,50.5", {"march"}),
         (" 30 , 50 , 31 , 51 ", {"march"}),
@@ -183,7 +185,14 @@ def test_empty_values_are_no_filter():
 
 def test_values_lead_back_to_the_same_filter():
     """What a filter gives for a link is understood as the same filter."""
-    given = {"kind": "battle,strike", "from": "2022-01-01", "to": "2022-02-01", "bbox": "1,2,3,4", "map": "off", "q": "a b"}
+    given = {
+        "kind": "battle,strike",
+        "from": "2022-01-01",
+        "to": "2022-02-01",
+        "bbox": "1,2,3,4",
+        "map": "off",
+        "q": "a b",
+    }
     chosen = layers.parse_filter(given)
     assert chosen.values() == given
     assert layers.parse_filter(chosen.values()) == chosen
@@ -198,7 +207,7 @@ def test_no_value_raises_anything_but_a_filter_error(key, value):
     except FilterError as error:
         message = str(error)
         message.encode()
-        assert message.endswith(".")  # noqa: PT017 - either way is right
+        assert message.endswith(".")
     else:
         where, parameters = chosen.sql()
         assert where.count("?") == len(parameters)
@@ -266,6 +275,13 @@ def test_an_empty_store_gives_an_empty_feed():
         feed = layers.map_feed(opened)
     assert (feed["as_of"], feed["places"], feed["areas"], feed["unmapped"]) == (None, [], {}, 0)
     assert all(column == [] for column in feed["events"].values())
+
+
+def test_headlines_have_the_titles_of_the_vocabulary():
+    """An event is headed by its sub-kind's title in the vocabulary and its place."""
+    assert layers.sub_title("strike", "shelling") == "Shelling"
+    told = {"kind": "strike", "sub": "shelling", "where": {"name": "Otherton"}}
+    assert layers.headline(told) == "Shelling · Otherton"
 
 
 def test_headlines_fall_back_to_plain_words():

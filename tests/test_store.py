@@ -8,11 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from synthetic import OTHER, PROVINCE, TOWN, clock, event, full_reading, numbered, reading
+from shapely import MultiPolygon, box
+from synthetic import OTHER, PROVINCE, TOWN, clock, days, event, full_reading, numbered, reading
 
 from geodata.errors import DocumentError, NotFoundError, StoreError
 from geodata.formats import contract
 from geodata.store import Added, Store
+from geodata.store.bounds import bounds
 from geodata.store.schema import MIGRATIONS
 from geodata.store.sqlite import FILE_NAME
 
@@ -90,8 +92,6 @@ def test_documents_are_listed_last_first_with_their_events(store):
 
 def test_events_come_by_day_and_undated_ones_last(store):
     """Events are given in the order of their first day, those without a date at the end."""
-    from synthetic import days
-
     text = "One, two and three in Exampleville."
     late = event(text, "One", when=days("2023-05-01", None))
     undated = event(text, "two")
@@ -237,6 +237,26 @@ def test_half_a_character_is_refused(store, field):
     with pytest.raises(DocumentError, match="lone surrogate"):
         store.add(bad)
     assert store.documents() == []
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([(30, 40)], (30, 40)),
+        ([(10, 20), (30, 40)], (10, 40)),
+        ([(170, 180), (-180, -170)], (170, -170)),
+        ([(27, 180), (-180, -169), (19, 23)], (19, -169)),
+        ([(-180, 180)], (-180, 180)),
+        ([(175, 185)], (175, -175)),
+        ([(-185, -175)], (175, -175)),
+        ([(-170, -60), (172, 179)], (172, -60)),
+    ],
+)
+def test_bounds_go_round_the_globe(parts, expected):
+    """The box around parts on both sides of 180° crosses it instead of going round the other way."""
+    found = bounds(MultiPolygon([box(west, 1, east, 2) for west, east in parts]))
+    assert found == (expected[0], 1, expected[1], 2)
+    assert bounds(None) == (None, None, None, None)
 
 
 # -- migrations ------------------------------------------------------------------------------------------------------

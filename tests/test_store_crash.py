@@ -54,3 +54,16 @@ def test_after_a_kill_adding_goes_on(tmp_path):
         for number in range(50):
             store.add(numbered(number))
         assert {row["id"] for row in store.documents()} >= set(told)
+
+
+def test_programs_that_open_a_new_store_at_once_all_get_in(tmp_path):
+    """Four programs that start on an empty directory together all open it, and each adds its documents."""
+    environment = os.environ | {"PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}"}
+    commands = [
+        [sys.executable, str(TESTS / "store_child.py"), str(tmp_path), str(100 * number), str(100 * number + 10)]
+        for number in range(4)
+    ]
+    children = [subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) for command in commands]
+    assert [child.wait(timeout=30) for child in children] == [0, 0, 0, 0]
+    with Store.open(tmp_path) as store:
+        assert len(store.documents()) == 40

@@ -49,10 +49,10 @@ def main() -> None:
     write_table("countries.csv", COUNTRY_COLUMNS, nations)
     names = {name for nation in nations for name in (nation["name"], *nation["alternates"].split("|"))}
     rows = first_level.rows(units, towns, geonames=_geonames_names(), iso=_iso_names(), countries=names)
+    kept = regions.absorb(regions.regions(rows))
     write_table("adm1.csv", UNIT_COLUMNS, [_unit_row(row) for row in rows])
     report(rows, towns)
-    region_shapes = regions.write(units, rows)
-    outlines.write(units, rows, region_shapes)
+    outlines.write(units, rows, kept, regions.write(units, kept))
 
 
 def country_areas(units: Sequence[natural_earth.Unit]) -> dict[str, BaseGeometry]:

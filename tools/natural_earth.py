@@ -29,7 +29,10 @@ _OWN_CODE: Final = {
     "Christmas Island": "CX", "Baykonur lease in Qyzylorda": "KZ", "Crimea": "UA", "Sevastopol": "UA",
 }  # fmt: skip
 _WITHOUT_CODE: Final = "-1"
+_RENAMED: Final = {("Siachen Glacier", "Kashmir"): "Siachen Glacier"}
 _SAHARA_NORTH: Final = 27.6667
+_GAP: Final = 0.005
+_TSKHINVALI: Final = shapely.Point(43.97, 42.26)
 _GOLAN: Final = shapely.Point(35.75, 33.0)
 
 
@@ -60,8 +63,23 @@ def disputed(path: Path = GEOPACKAGE) -> list[tuple[str, BaseGeometry]]:
         return [(name, _geometry(blob)) for name, blob in file.execute("select name, geom from disputed_borders")]
 
 
+def karabakh(path: Path = GEOPACKAGE) -> BaseGeometry:
+    """The former Nagorno-Karabakh Autonomous Oblast inside its line of 1991."""
+    lines = [line for name, line in disputed(path) if name == "Former USSR oblast in 1991"]
+    fence = shapely.union_all(lines).buffer(_GAP)
+    inside = max(fence.interiors, key=lambda ring: shapely.Polygon(ring).area)
+    return shapely.Polygon(inside).buffer(_GAP, join_style="mitre").simplify(_GAP / 4)
+
+
+def south_ossetia(georgia: BaseGeometry, path: Path = GEOPACKAGE) -> BaseGeometry:
+    """The part of Georgia behind Natural Earth's South Ossetian line."""
+    line = max((line for name, line in disputed(path) if name == "Georgian claim"), key=lambda line: line.bounds[0])
+    return next(piece for piece in _cut(georgia, line) if piece.contains(_TSKHINVALI))
+
+
 def _unit(row: tuple[int, str, str, str, str, str, str, str, bytes]) -> Unit:
     fid, code, name, woe, label, geonames, fips, admin, blob = row
+    name = _RENAMED.get((admin, name), name)
     given = [name, woe, (label or "").split(",")[0], geonames]
     names = tuple(dict.fromkeys(clean for text in given if text for clean in _clean(text)))
     country = _OWN_CODE.get(name, code) if code in {"FR", "NO", "NL", "RU", _WITHOUT_CODE} else code

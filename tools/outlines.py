@@ -1,1 +1,1 @@
-def write(units, rows, shapes): pass
+def write(*args): pass

@@ -14,7 +14,7 @@ from typing import Any
 from zlib import crc32
 
 from geodata.errors import GazetteerError
-from geodata.gazetteer import build as builder
+from geodata.gazetteer import builder
 from geodata.gazetteer.layout import CAPITAL, CELLS, FORMAT, MAGIC, NONE, PLACE, POSTING, PRECISIONS, PREFIX_BITS, cell
 from geodata.text import fold
 from geodata.types import Place

@@ -1,4 +1,4 @@
-"""The index file: one header, then sections.  ``build`` writes it, ``index`` maps it; both take the shapes from here.
+"""The index file: one header, then sections.  ``builder`` writes it, ``index`` maps it; both take the shapes from here.
 
     magic, u32 header length, header (JSON: format, sources, counts, sections = name -> [offset, length])
     slots     u32 a slot: 1 + offset of a name record, 0 = empty; hash = CRC-32 of the folded name, linear probing
@@ -35,8 +35,12 @@ ALTERNATE: Final = 2
 ABBREVIATION: Final = 4
 DEMONYM: Final = 8
 NATIVE: Final = 16
+INFLECTED: Final = 32
+ADJECTIVAL: Final = 64
+METONYM: Final = 128
 """Name flags: the entry's own name; another name; only as written in capitals or with stops; a people or adjective
-of the place; the name in Ukrainian or Russian."""
+of the place; the name in Ukrainian or Russian; a case form of it; the adjective of a town, a name only before
+"direction" or "district"; a name that stands for the government there (Kremlin)."""
 
 CAPITAL: Final = 1
 """Place flag: the capital of its country."""

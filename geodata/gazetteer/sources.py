@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from geodata.errors import GazetteerError
-from geodata.gazetteer.layout import ABBREVIATION, ALTERNATE, CAPITAL, DEMONYM, NATIVE, PRIMARY
+from geodata.gazetteer.layout import ABBREVIATION, ALTERNATE, CAPITAL, DEMONYM, METONYM, NATIVE, PRIMARY
 from geodata.types import Precision
 
-TABLES: Final = ("countries.csv", "adm1.csv", "regions.csv", "places.csv", "spellings.csv", "outlines.bin")
+TABLES: Final = ("countries.csv", "adm1.csv", "regions.csv", "places.csv", "spellings.csv", "forms.csv", "outlines.bin")
 """Our own tables under ``geodata/data``; their bytes are part of the index's fingerprint."""
 
 JUNK: Final = frozenset(
@@ -114,7 +114,7 @@ def _country(values: dict[str, str]) -> Row:
 
 def _is_abbreviation(name: str) -> bool:
     letters = name.replace(".", "")
-    return letters.isupper() and len(letters) <= 4 and letters.isascii()
+    return letters.isupper() and len(letters) <= 4
 
 
 def _division(values: dict[str, str]) -> Row:
@@ -160,9 +160,11 @@ def _settlement(
 ) -> Row:
     number, population = city["geonameid"], city["population"] or 0
     spelling = spellings.get(number)
-    name = spelling["name"] if spelling else city["name"]
+    name = (spelling["name"] if spelling else "") or city["name"]
     names = [(name, PRIMARY)] + ([(city["name"], PRIMARY)] if spelling else [])
-    names += _split(spelling, "alternates", PRIMARY) if spelling else []
+    if spelling:
+        names += _split(spelling, "alternates", PRIMARY) + _split(spelling, "metonyms", METONYM)
+        names += _split(spelling, "metonyms_native", METONYM | NATIVE)
     names += [(other, ALTERNATE | native) for other, native in _alternates(city["alternatenames"])]
     return Row(
         id=f"gn:{number}",

@@ -175,13 +175,16 @@ def _bbox(value: str) -> Condition | None:
     if not value:
         return None
     west, south, east, north = _corners(value)
-    within = "west > east OR east >= ? OR west <= ?"
-    if west <= east:
-        within = "CASE WHEN west > east THEN east >= ?1 OR west <= ?2 ELSE east >= ?1 AND west <= ?2 END"
+    longitudes: tuple[float, ...]
+    if west > east:
+        sides, longitudes = "west > east OR east >= ? OR west <= ?", (west, east)
+    else:
+        sides = "(west <= east AND east >= ? AND west <= ?) OR (west > east AND (east >= ? OR west <= ?))"
+        longitudes = (west, east) * 2
     return Condition(
         value=value,
         sql=f"({sides}) AND north >= ? AND south <= ?",
-        parameters=(west, east, south, north),
+        parameters=(*longitudes, south, north),
         sentence=(
             f"between {words.degrees(west, 'E', 'W')} and {words.degrees(east, 'E', 'W')},"
             f" {words.degrees(south, 'N', 'S')} and {words.degrees(north, 'N', 'S')}"

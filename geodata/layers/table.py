@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -58,7 +59,5 @@ def _sub_titles() -> dict[tuple[str, str], str]:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    table = files("geodata").joinpath("data", name)
-    if not table.is_file():
-        return []
-    return list(csv.DictReader(table.read_text("utf-8").splitlines()))
+    table = files("geodata").joinpath("data", name).read_text("utf-8")
+    return list(csv.DictReader(io.StringIO(table, newline="")))

@@ -10,6 +10,7 @@ import hashlib
 import json
 import sqlite3
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -83,7 +84,7 @@ class Store:
             connection = sqlite3.connect(target, timeout=busy, isolation_level=None, check_same_thread=False)
         store = cls(connection, name, clock)
         try:
-            store._prepare()
+            store._prepare(busy)
         except StoreError:
             connection.close()
             raise
@@ -219,15 +220,28 @@ class Store:
                     f"{self._name} holds another text than was added as document {row['id']}: put back a copy."
                 )
 
-    def _prepare(self) -> None:
+    def _prepare(self, busy: float) -> None:
         self._connection.row_factory = sqlite3.Row
         with self._lock, _explained(self._name):
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._refuse_newer()
-            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._keep_a_log(busy)
             self._connection.execute("PRAGMA synchronous = FULL")
         if self._format() < len(MIGRATIONS):
             self._migrate()
+
+    def _keep_a_log(self, busy: float) -> None:
+        """Turn on the write-ahead log; SQLite does not wait by itself while another program does the same."""
+        until = time.monotonic() + busy
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
 
     def _format(self) -> int:
         row = self._one("PRAGMA user_version")

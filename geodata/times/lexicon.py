@@ -91,7 +91,7 @@ def _words(table: dict[str, dict[str, str]], chars: dict[str, str]) -> tuple[dic
             value: Value = int(key) if key.lstrip("-").isdigit() else key
             for word in listed.split():
                 bare = word.rstrip(".")
-                if bare in words:
+                if words.get(bare, (chars[name], value)) != (chars[name], value):
                     raise ValueError(f"The word {bare!r} stands in two rows of the table of dates; keep one.")
                 words[bare] = (chars[name], value)
                 if word.endswith("."):

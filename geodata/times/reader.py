@@ -15,9 +15,11 @@ from geodata.types import DayRange, Span, TimeMention
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_RECENT: Final = frozenset({"weekday", "deictic", "overnight", "this_part", "tonight", "ago", "over_day", "day_before"})
+_RECENT: Final = frozenset({"weekday", "deictic", "overnight", "this_part", "tonight", "ago", "over_day", "day_before", "night_on", "since_start"})
+_FIRST_BARE_YEAR: Final = 1700
 _LONG_AGO: Final = 2
 _OPEN_SINCE: Final = 400
+_ASIDE: Final = frozenset({"since", "until", "to", "open"})
 _SILENT: Final = frozenset({"century"})
 
 
@@ -45,10 +47,11 @@ def _hits(text: str, tokens: Tokens, table: Lexicon) -> Iterator[tuple[int, int,
     while (start := table.starts.search(classes, position)) is not None:
         first = start.start()
         stop = classes.find(other, first, first + WINDOW)
-        key = classes[max(0, first - 1) : stop + 1 if stop >= 0 else first + WINDOW]
+        before = classes[first - 1] if first else table.chars["dot"]
+        key = before + classes[first : stop + 1 if stop >= 0 else first + WINDOW]
         found = memo.get(key)
         if found is None:
-            found = memo[key] = _longest(key, 1 if first else 0, table)
+            found = memo[key] = _longest(key, table)
         length, rule = found
         if not length or (rule == "year" and _is_count(text, tokens, first, length, table)):
             position = first + 1
@@ -59,20 +62,25 @@ def _hits(text: str, tokens: Tokens, table: Lexicon) -> Iterator[tuple[int, int,
         yield first, position, Hit(rule, tokens.starts[first], tokens.ends[position - 1], kinds, values)
 
 
-def _longest(key: str, at: int, table: Lexicon) -> tuple[int, str]:
+def _longest(key: str, table: Lexicon) -> tuple[int, str]:
+    """Length and rule of the longest match after the first character of ``key``, which is the token in front."""
     best, rule = 0, ""
-    for pattern in table.by_first[key[at]]:
-        if pattern.before and (not at or key[0] not in pattern.before):
+    for pattern in table.by_first[key[1]]:
+        if pattern.before and key[0] not in pattern.before:
             continue
-        match = pattern.regex.match(key, at)
-        if match is not None and match.end() - at > best:
-            best, rule = match.end() - at, pattern.rule
+        match = pattern.regex.match(key, 1)
+        if match is not None and match.end() - 1 > best:
+            best, rule = match.end() - 1, pattern.rule
+    if best > 1 and key[best] == table.chars["comma"]:
+        best -= 1
     return best, rule
 
 
 def _is_count(text: str, tokens: Tokens, first: int, length: int, table: Lexicon) -> bool:
-    """Whether a bare four-digit number counts things ("of 1500 soldiers")."""
-    return length == 1 and table.counted.match(text, tokens.ends[first]) is not None
+    """Whether a bare four-digit number counts things ("of 1500 soldiers") or is too early to stand for a year alone."""
+    value = tokens.values[first]
+    early = isinstance(value, int) and value < _FIRST_BARE_YEAR
+    return length == 1 and (early or table.counted.match(text, tokens.ends[first]) is not None)
 
 
 def _narrative(hits: list[tuple[int, int, Hit]], published: date | None) -> bool:
@@ -80,8 +88,8 @@ def _narrative(hits: list[tuple[int, int, Hit]], published: date | None) -> bool
     if published is None:
         return True
     past = sum(1 for *_, hit in hits if (year := hit.number("y")) is not None and year <= published.year - _LONG_AGO)
-    recent = sum(1 for *_, hit in hits if hit.rule in _RECENT and not hit.has("that"))
-    return past >= 3 and past > 2 * recent
+    recent = sum(1 for *_, hit in hits if (hit.rule in _RECENT or hit.has("dir")) and not hit.has("that"))
+    return past >= 2 and past > 2 * recent
 
 
 def _mentions(
@@ -95,15 +103,17 @@ def _mentions(
         pair = _second(tokens, table, hits, number, lead)
         if pair is not None:
             hit.year = hit.year or (pair.number("y") if hit.number("y") is None else None)
-        found = _resolve(hit, scene)
+        found = _resolve(hit, scene, keep=not (hit.rule == "year" and lead in _ASIDE) or pair is not None)
         if pair is not None:
             found = _hull(found, _resolve(pair, scene))
             start, end, number = (lead_start if lead in {"from", "between"} else start), pair.end, number + 1
-        elif lead == "since" or lead == "by" or lead == "until":
-            wider = _bounded(found, lead, text, lead_start, table, scene)
+        elif lead in {"since", "by", "until"} or (lead == "before" and hit.has("early")):
+            wider = _bounded(found, hit, lead, text, lead_start, table, scene)
             if wider is not found:
                 found, start = wider, lead_start
         number += 1
+        if found is None and hit.rule == "unit" and not hit.has("dir", "past", "seq"):
+            continue
         yield TimeMention(span=Span(start=start, end=end, text=text[start:end]), range=found)
 
 
@@ -134,13 +144,13 @@ def _second(tokens: Tokens, table: Lexicon, hits: list[tuple[int, int, Hit]], nu
     return None
 
 
-def _resolve(hit: Hit, scene: Scene) -> DayRange | None:
+def _resolve(hit: Hit, scene: Scene, *, keep: bool = True) -> DayRange | None:
     """The range of one expression; None for impossible days and years out of the calendar."""
     try:
         found = RULES[hit.rule](hit, scene)
     except (ValueError, OverflowError):
         return None
-    if found is not None and hit.rule not in _SILENT:
+    if found is not None and keep and hit.rule not in _SILENT:
         scene.remember(found, hit.start)
     return found
 
@@ -151,7 +161,7 @@ def _hull(first: DayRange | None, last: DayRange | None) -> DayRange | None:
     return replace(first, last=last.last, granularity="range", basis=last.basis if first.basis == "explicit" else first.basis)
 
 
-def _bounded(found: DayRange | None, lead: str, text: str, start: int, table: Lexicon, scene: Scene) -> DayRange | None:
+def _bounded(found: DayRange | None, hit: Hit, lead: str, text: str, start: int, table: Lexicon, scene: Scene) -> DayRange | None:
     """ "Since X" runs to publication, "by X" and "until X" from publication to an X ahead."""
     published = scene.published
     if found is None or published is None or found.first is None or found.last is None or scene.narrative:
@@ -162,6 +172,6 @@ def _bounded(found: DayRange | None, lead: str, text: str, start: int, table: Le
             return found
         return replace(found, last=max(published, found.last) if found.granularity != "range" else published, granularity="range")
     far = found.basis == "explicit" and (found.granularity == "year" or (found.last - published).days > _OPEN_SINCE)
-    if found.last > published and not far:
+    if found.last > published and not far and (found.first > published or hit.has("early")):
         return replace(found, first=published, granularity="range")
     return found

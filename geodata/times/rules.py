@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from geodata.times.scene import Scene
     from geodata.types import Basis, Granularity
 
-_ALIASES: Final = {"xmonth": "month", "wabbr": "weekday", "units": "unit", "before": "earlier", "fall": "season"}
+_ALIASES: Final = {"xmonth": "month", "wabbr": "weekday", "units": "unit", "before": "earlier", "dayunit": "unit", "fall": "season", "partn": "part",
+    "seasonn": "season", "nightly": "part", "doba": "unit", "after": "earlier", "later": "earlier",
+}
+_NAMED_DAYS: Final = frozenset({"weekday", "d", "nth"})
 _GRAIN: Final[dict[str, Granularity]] = {
     "day": "day", "week": "week", "weekend": "range", "month": "month", "quarter": "range", "year": "year",
     "decade": "range", "fortnight": "range", "hour": "day",
@@ -35,7 +38,11 @@ class Hit:
     year: int | None = None
 
     def __post_init__(self) -> None:
-        self.kinds = [_ALIASES.get(kind, kind) for kind in self.kinds]
+        kinds = self.kinds
+        self.kinds = [
+            ("said" if number and kinds[number - 1] in {"y", "decades"} else "unit") if kind == "yr" else _ALIASES.get(kind, kind)
+            for number, kind in enumerate(kinds)
+        ]
 
     def number(self, *kinds: str) -> int | None:
         """Value of the first token of these kinds."""
@@ -201,7 +208,7 @@ def _month_week(hit: Hit, scene: Scene) -> DayRange | None:
 
 def _year(hit: Hit, scene: Scene) -> DayRange | None:
     days, where = cal.year(hit.said_year or 1), hit.word("early")
-    half = hit.number("ordinal")
+    half = hit.number("ordinal") or (2 if hit.has("half") else None)
     if half:
         days = cal.months(days[0].year, 1 if half == 1 else 7, 6)
     if where:
@@ -220,8 +227,6 @@ def _season(hit: Hit, scene: Scene) -> DayRange | None:
     if hit.has("unit"):
         return _in_unit(hit, scene, make, "season")
     if direction is not None and scene.published is not None and hit.said_year is None:
-        if direction == 0 and scene.tense.future(hit.start):
-            return scene.place(hit.start, make, "season")
         return scene.relative(_near_season(make, scene.published, direction), "season")
     return _dated(hit, scene, make, "season")
 
@@ -232,12 +237,12 @@ def _near_season(make: Callable[[int], Days], published: date, direction: int) -
         return next((days for days in reversed(options) if days[1] < published), None)
     if direction > 0:
         return next((days for days in options if days[0] > published), None)
-    return next((days for days in reversed(options) if days[0] <= published), None)
+    return make(published.year - 1 if make(published.year)[0].month == cal.WINTER and published.month < 4 else published.year)
 
 
 def _quarter(hit: Hit, scene: Scene) -> DayRange | None:
-    number, unit = hit.number("ordinal"), hit.word("unit")
-    if unit != "quarter":
+    number = hit.number("ordinal")
+    if "quarter" not in hit.values:
         return None
     if number is None:
         return _unit(hit, scene)
@@ -320,6 +325,8 @@ def _deictic(hit: Hit, scene: Scene) -> DayRange | None:
     day = scene.published + (hit.number("deictic") or 0) * cal.DAY
     if hit.has("unit"):
         day += (hit.number("earlier") or 1) * cal.DAY
+    if hit.word("part") == "night" and day == scene.published:
+        return scene.relative((day - cal.DAY, day), "part_of_day")
     days, grain = _night(hit, (day, day))
     return scene.relative(days, grain)
 
@@ -369,7 +376,7 @@ def _unit(hit: Hit, scene: Scene) -> DayRange | None:
     shift, context = hit.number("dir", "past", "latest"), hit.has("seq", "that")
     if unit in {"hour", "fortnight"} or (unit == "day" and shift in {None, -1} and not context):
         return None
-    if unit == "quarter" and shift is None and scene.quarter is not None:
+    if unit == "quarter" and (shift is None or hit.has("latest")) and scene.quarter is not None:
         return replace(scene.quarter, basis="context")
     if unit == "weekend" and shift is None and not context and scene.published is not None:
         ahead = 1 if scene.tense.future(hit.start) else 0
@@ -409,6 +416,8 @@ def _counted(hit: Hit) -> tuple[str, int | None]:
     if hit.has("few"):
         return unit, None
     count = hit.number("num", "d", "n", "y")
+    if hit.has("halfyear"):
+        return "month", 6
     if hit.has("half"):
         return ("month", 6) if unit == "year" else ("day", 0)
     return ("week", 2 * (count or 1)) if unit == "fortnight" else (unit, 1 if count is None else count)
@@ -487,9 +496,50 @@ def _that(hit: Hit, scene: Scene) -> DayRange | None:
 
 def _over_day(hit: Hit, scene: Scene) -> DayRange | None:
     """ "За добу": the day before publication and that day."""
+    if hit.word("unit") != "day":
+        return _unit(hit, scene)
     if scene.published is None:
         return None
     return scene.relative((scene.published - cal.DAY, scene.published), "range")
+
+
+def _night_on(hit: Hit, scene: Scene) -> DayRange | None:
+    """ "The night to Sunday" in its Ukrainian and Russian forms: the day before and the day named (last)."""
+    part = [kind != "part" for kind in hit.kinds]
+    kinds = [kind for kind, keep in zip(hit.kinds, part, strict=True) if keep]
+    values = [value for value, keep in zip(hit.values, part, strict=True) if keep]
+    while len([kind for kind in kinds if kind in _NAMED_DAYS]) > 1:
+        first = next(i for i, kind in enumerate(kinds) if kind in _NAMED_DAYS)
+        del kinds[first], values[first]
+    plain = Hit("date", hit.start, hit.end, kinds, values, hit.year)
+    found = _day(plain, scene) if plain.has("month") else _weekday(plain, scene)
+    if found is None or found.first is None:
+        return None
+    return replace(found, first=found.first - cal.DAY, last=found.first, granularity="part_of_day")
+
+
+def _since_start(hit: Hit, scene: Scene) -> DayRange | None:
+    """ "Since the beginning of the year": its first day to publication."""
+    unit = hit.word("unit") or "day"
+    if scene.published is None or unit in {"hour", "weekend"}:
+        return None
+    return scene.relative((cal.shifted(scene.published, unit, 0)[0], scene.published), "range")
+
+
+def _yearly(hit: Hit, scene: Scene) -> DayRange | None:
+    if scene.published is None:
+        return None
+    return scene.relative(cal.year(scene.published.year + (hit.number("yearly") or 0)), "year")
+
+
+def _before_that(hit: Hit, scene: Scene) -> DayRange | None:
+    """ "Two days before that", counted back from the last date."""
+    unit, count = _counted(hit)
+    if unit == "day":
+        day = scene.last_day.first if scene.last_day else None
+        return None if day is None else scene.relative((day - (count or 1) * cal.DAY,) * 2, "day", "context")
+    anchor, basis = _anchor(scene, context=True)
+    return None if anchor is None else scene.relative(cal.shifted(anchor, unit, -(count or 1)), _GRAIN[unit], basis)
 
 
 def _day_before(hit: Hit, scene: Scene) -> DayRange | None:
@@ -511,5 +561,6 @@ RULES: Final[dict[str, Callable[[Hit, Scene], DayRange | None]]] = {
     "year": _year, "season": _season, "quarter": _quarter, "decade": _decade, "century": _century,
     "weekday": _weekday, "deictic": _deictic, "tonight": _this_part, "overnight": _overnight,
     "this_part": _this_part, "unit": _unit, "span": _span, "ago": _ago, "later": _later, "that": _that,
-    "over_day": _over_day, "day_before": _day_before, "nothing": _nothing,
+    "over_day": _over_day, "night_on": _night_on, "since_start": _since_start, "yearly": _yearly,
+    "before_that": _before_that, "day_before": _day_before, "nothing": _nothing,
 }  # fmt: skip

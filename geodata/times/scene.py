@@ -107,10 +107,12 @@ class Scene:
         if behind is None or ahead is None or self.published is None:
             return behind is None
         future = self.tense.future(position)
-        if future or grain not in {"day", "part_of_day", "range"}:
-            return bool(future)
+        if future:
+            return (self.published - behind[1]).days > 60 or (ahead[0] - self.published).days < 240
+        if future is False and grain not in {"day", "part_of_day", "range"}:
+            return False
         near = UNSAID if future is None else SOON
-        return ahead[0] - self.published <= near and self.published - behind[1] >= YEAR - near
+        return ahead[0] - self.published <= near and self.published - behind[0] >= YEAR - near
 
     def relative(self, days: Days | None, grain: Granularity, basis: Basis = "published") -> DayRange | None:
         """A range for days counted from an anchor; None when there was none."""

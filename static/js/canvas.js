@@ -98,7 +98,7 @@ export const CanvasLayer = L.Layer.extend({
     const map = this._map;
     const scale = map.getZoomScale(zoom, this._zoom);
     const half = map.getSize().divideBy(2).add(this._pad);
-    const origin = map.project(center, zoom).subtract(map.getSize().divideBy(2)).subtract(map._getMapPanePos()).round();
+    const origin = map._getNewPixelOrigin(center, zoom);
     const at = map.project(this._center, zoom).subtract(half.multiplyBy(scale)).subtract(origin);
     L.DomUtil.setTransform(this._canvas, at, scale);
   },

@@ -19,7 +19,7 @@ const RINGS = [0, 1.5, 2.75, 4, 5.5];
  */
 export function drawSymbol(context, x, y, layer, look) {
   const scale = look.scale ?? 1;
-  if (look.harm) drawRing(context, x, y, 12.5 * scale, RINGS[look.harm], look);
+  if (look.harm) drawRing(context, x, y, 12.5 * scale, look.harm, look);
   context.save();
   context.translate(x, y);
   context.scale(scale, scale);
@@ -41,7 +41,9 @@ export function drawSymbol(context, x, y, layer, look) {
   context.restore();
 }
 
-function drawRing(context, x, y, r, width, look) {
+/** The ring of people killed or injured, from radius `r` outwards; `harm` is its step from 1 to 4. */
+export function drawRing(context, x, y, r, harm, look) {
+  const width = RINGS[harm];
   const at = r + width / 2;
   context.beginPath();
   context.arc(x, y, at, 0, 2 * Math.PI);

@@ -16,11 +16,14 @@ from typing import Final
 from zlib import crc32
 
 from geodata.errors import GazetteerError
-from geodata.gazetteer import outlines, romanise, sources
+from geodata.gazetteer import forms, outlines, romanise, sources
 from geodata.gazetteer.layout import (
+    ADJECTIVAL,
     CAPITAL,
     CELLS,
+    DEMONYM,
     FORMAT,
+    INFLECTED,
     MAGIC,
     NATIVE,
     NONE,
@@ -95,6 +98,8 @@ def _collect(progress: Progress) -> list[Row]:
     for number, row in enumerate(sources.rows()):
         if row.country in CYRILLIC_COUNTRIES and row.precision == "settlement":
             _respell(row)
+        if row.country in CYRILLIC_COUNTRIES or row.precision in ("country", "region", "sea") or row.id.startswith("cm:"):
+            _inflect(row)
         rows.append(row)
         if number % 4096 == 0:
             progress("reading places", 0.1 + 0.5 * min(1.0, number / EXPECTED_ROWS))
@@ -114,6 +119,31 @@ def _respell(row: Row) -> None:
             row.names = [(n, f | PRIMARY if n == best else f) for n, f in row.names]
             row.name = romanise.ukrainian(best) if row.geonameid else row.name
     row.names += [(romanise.russian(name), 0) for name in native if romanise.RUSSIAN.fullmatch(name)]
+
+
+def _inflect(row: Row) -> None:
+    """Add the case forms of the native names, and of adjectives where the row is a people's or a town's."""
+    for name, flags in [pair for pair in row.names if pair[1] & NATIVE]:
+        for language in _languages(name):
+            if flags & DEMONYM:
+                row.names += [(form, flags) for form in forms.adjective_forms(name, language)]
+                continue
+            row.names += [(form, flags & ~PRIMARY | INFLECTED) for form in forms.forms(name, language)]
+            if row.precision == "adm1" and name.split(" ")[-1] in ("область", "край"):
+                adjective = name[: name.rindex(" ") - 1].removesuffix("а") if language == "uk" else name[: name.rindex(" ") - 2]
+                row.names += [(form, NATIVE | ADJECTIVAL) for form in forms.adjective_forms(adjective + "ий", language)]
+            if row.precision == "settlement" and (row.population >= TOWN or not row.geonameid) and flags & PRIMARY:
+                row.names += [(form, NATIVE | ADJECTIVAL) for form in forms.town_adjectives(name, language)]
+
+
+TOWN: Final = 2_000
+"""People a town needs for its adjective to be indexed: front sectors are named after towns, not hamlets."""
+
+
+def _languages(name: str) -> list[str]:
+    """The languages whose rules a native name may follow: its letters tell, else both."""
+    uk, ru = bool(romanise.UKRAINIAN.fullmatch(name)), bool(romanise.RUSSIAN.fullmatch(name))
+    return ["uk"] * uk + ["ru"] * ru
 
 
 class _Sections:

@@ -1,0 +1,112 @@
+"""Case forms of Ukrainian and Russian names, by the rule table ``geodata/data/forms.csv``.
+
+The forms over-generate (about fifteen a name): harmless, because a mention must begin with a capital letter and the
+builder marks forms as weaker evidence than the name itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from typing import Final
+
+from geodata.gazetteer import sources
+
+CASES: Final = ("gen", "dat", "acc", "ins", "loc")
+ADJECTIVE: Final = {
+    "uk": ("ий ого ому им ім а ої ій у ою е і их ими".split()),
+    "ru": ("ий ого ому им ом ая ой ую ою ое ие их ими".split()),
+}
+"""Endings of an adjective in all genders and cases; Russian ones after к, г, х."""
+_INDECLINABLE = re.compile(r"-(?:на|над|під|под|у)-.*$", re.IGNORECASE)
+_MANY: Final = 12
+
+Rule = tuple[str, str, dict[str, tuple[str, ...]]]
+
+
+@cache
+def _rules(language: str) -> tuple[Rule, ...]:
+    rules = [
+        (row["part"], row["ending"], {case: tuple(row[case].split("/")) for case in CASES})
+        for row in sources.table("forms.csv")
+        if row["lang"] == language
+    ]
+    return tuple(sorted(rules, key=lambda rule: -len(rule[1])))
+
+
+def forms(name: str, language: str) -> set[str]:
+    """The oblique forms of a name; every word inflects, except what follows "-на-".
+
+    >>> sorted(forms("Бахмут", "uk"))
+    ['Бахмута', 'Бахмутові', 'Бахмутом', 'Бахмуту', 'Бахмуті']
+    >>> "Ростове-на-Дону" in forms("Ростов-на-Дону", "ru"), "Часового Яру" in forms("Часів Яр", "uk")
+    (True, True)
+    """
+    tail = _INDECLINABLE.search(name)
+    head = name[: tail.start()] if tail else name
+    words = re.split(r"([ -])", head)
+    found: set[str] = set()
+    for case in CASES:
+        parts = [
+            _inflected(word, language, case, last=i == len(words) - 1) if i % 2 == 0 else (word,)
+            for i, word in enumerate(words)
+        ]
+        found |= {"".join(choice) for choice in _few(product(*parts))}
+    suffix = tail.group() if tail else ""
+    return {form + suffix for form in found if len(form) > 2} - {name}
+
+
+def _few(choices: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    for _, choice in zip(range(_MANY), choices, strict=False):
+        yield choice
+
+
+def _inflected(word: str, language: str, case: str, *, last: bool) -> tuple[str, ...]:
+    """One word in one case, by the longest matching ending of each part; the word itself when none matches."""
+    lower = word.lower().replace("’", "'").replace("ʼ", "'")
+    found: list[str] = []
+    for wanted in ("word",) if last else ("first", "word"):
+        for part, ending, cases in _rules(language):
+            if part == wanted and lower.endswith(ending) and len(word) > len(ending):
+                stem = word[: len(word) - len(ending)]
+                found += [stem + new for new in cases[case]]
+                break
+    return tuple(dict.fromkeys(found)) or (word,)
+
+
+def adjective_forms(adjective: str, language: str) -> set[str]:
+    """All forms of an adjective given in the masculine nominative.
+
+    >>> "українських" in adjective_forms("український", "uk")
+    True
+    """
+    stem = adjective[:-2]
+    return {stem + ending for ending in ADJECTIVE[language]}
+
+
+def town_adjectives(name: str, language: str) -> set[str]:
+    """The adjective of a town in all forms ("на Покровському напрямку"), for towns of regular derivation.
+
+    >>> "Покровському" in town_adjectives("Покровськ", "uk"), "Лиманському" in town_adjectives("Лиман", "uk")
+    (True, True)
+    """
+    stem = _adjective_stem(name, language)
+    return adjective_forms(f"{stem}ий", language) if stem else set()
+
+
+def _adjective_stem(name: str, language: str) -> str | None:
+    if " " in name or "-" in name or len(name) < 4:
+        return None
+    soft = "ь" if language == "uk" else ""
+    for ending, new in (
+        (f"с{soft}к", f"с{soft}к"), (f"ц{soft}к", f"ц{soft}к"), ("івка", f"івс{soft}к"), ("овка", "овск"), ("евка", "евск"),
+        ("ове", f"івс{soft}к" if language == "uk" else "овск"), ("й", f"йс{soft}к"),
+        ("їв", f"ївс{soft}к"), ("ів", f"івс{soft}к"), ("ов", "овск"), ("ев", "евск"), ("ка", f"с{soft}к"), ("ки", f"ц{soft}к"),
+        ("не", f"нс{soft}к"), ("ве", f"вс{soft}к"), ("поль", "польськ" if language == "uk" else "польск"),
+        ("ь", f"ьс{soft}к"), ("и", f"с{soft}к"), ("а", f"с{soft}к"), ("о", f"с{soft}к"),
+    ):  # fmt: skip
+        if name.endswith(ending):
+            return name[: -len(ending)] + new
+    return f"{name}с{soft}к" if name[-1] not in "аеєиіїоуюяй" else None

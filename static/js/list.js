@@ -1,0 +1,94 @@
+/**
+ * The list: the same events as on the map, in step with the layers; the way for keyboard and screen reader.
+ * @module list
+ */
+
+import { bdi, byId, el, plural } from "./dom.js";
+import { certaintyWord } from "./model.js";
+import { swatch } from "./symbols.js";
+
+/** Rows written at once; more on demand, so that thousands of events do not block the page. */
+const CHUNK = 150;
+
+export class EventList {
+  /** @param {(kind: string, id: string, from: HTMLElement) => void} onOpen */
+  constructor(model, onOpen) {
+    this.model = model;
+    this.list = byId("event-list");
+    this.heading = byId("events-heading");
+    this.limit = CHUNK;
+    this.list.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (!button) return;
+      if (button.dataset.more) this.more();
+      else onOpen(button.dataset.kind, button.dataset.id, button);
+    });
+    model.addEventListener("change", () => {
+      this.limit = CHUNK;
+      this.render();
+    });
+    model.addEventListener("select", () => this.markSelected());
+  }
+
+  /** The button of an event or place, if it is written. */
+  button(kind, id) {
+    return this.list.querySelector(`button[data-kind="${kind}"][data-id="${CSS.escape(id)}"]`);
+  }
+
+  more() {
+    const next = this.limit;
+    this.limit += CHUNK;
+    this.render();
+    this.list.querySelectorAll("button[data-kind]")[next]?.focus();
+  }
+
+  render() {
+    const events = [...this.model.shown()].sort(latestFirst);
+    const places = this.model.shownPlaces();
+    this.heading.textContent = this.model.loaded ? plural(events.length, "event") : "Events";
+    const rows = [...events.map((event) => this.eventRow(event)), ...this.placeRows(places)].slice(0, this.limit);
+    if (rows.length < events.length + places.length) {
+      rows.push(el("li", { class: "more" }, el("button", { type: "button", "data-more": "1" }, "Show more")));
+    }
+    this.list.replaceChildren(...rows);
+    if (!rows.length && this.model.loaded) this.list.append(el("li", { class: "empty" }, this.emptyText()));
+    this.markSelected();
+  }
+
+  emptyText() {
+    if (!this.model.events.length && !this.model.places.length) return "Nothing has been imported yet.";
+    return this.model.on.size ? "The layers that are on hold no event." : "All layers are off.";
+  }
+
+  eventRow(event) {
+    const layer = this.model.layers.get(event.layer);
+    const claimed = event.claimed_by.length ? [" by ", bdi(event.claimed_by.join(", "))] : null;
+    return el("li", {}, el("button", { type: "button", class: "item", "data-kind": "event", "data-id": event.id },
+      swatch(layer, event.assertion),
+      el("span", { class: "item-body" },
+        el("span", { class: "item-title" }, bdi(event.title)),
+        el("span", { class: "item-note" }, event.when, " · ", certaintyWord(event.assertion), claimed))));
+  }
+
+  placeRows(places) {
+    const layer = this.model.layers.get("places");
+    return [...places].sort((a, b) => a.name.localeCompare(b.name)).map((place, i) => el("li", { class: i === 0 ? "first-place" : null },
+      i === 0 ? el("span", { class: "list-part" }, layer.title) : null,
+      el("button", { type: "button", class: "item", "data-kind": "place", "data-id": place.place_id },
+        swatch(layer),
+        el("span", { class: "item-body" },
+          el("span", { class: "item-title" }, bdi(place.name)),
+          el("span", { class: "item-note" }, `named in ${plural(place.sentences.length, "sentence")}, no event drawn`)))));
+  }
+
+  markSelected() {
+    this.list.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    const { selected } = this.model;
+    if (selected) this.button(selected.kind, selected.id)?.setAttribute("aria-current", "true");
+  }
+}
+
+function latestFirst(a, b) {
+  const day = (event) => event.last ?? event.first ?? "";
+  return day(b).localeCompare(day(a)) || a.title.localeCompare(b.title) || a.id.localeCompare(b.id);
+}

@@ -1,0 +1,234 @@
+/**
+ * The map page: what the script made by Folium calls (`conflictmap.basemap`, `.layer`, `.start`) and how the parts
+ * work together. `window.conflictmap` is the only name this page adds.
+ * @module main
+ */
+
+import { boundsOf } from "./areas.js";
+import { BasemapLayer, Towns } from "./basemap.js";
+import { byId, calm, el, plural } from "./dom.js";
+import { wireLegend } from "./legend.js";
+import { EventList } from "./list.js";
+import { MarksLayer } from "./marks.js";
+import { Model } from "./model.js";
+import { Panel } from "./panel.js";
+import { Pointer } from "./pointer.js";
+import { Sheet } from "./sheet.js";
+import { downloadLink, readState, readView, writeState } from "./url.js";
+import { visible } from "./visible.js";
+
+/** How close the first view and a chosen event are shown at most. */
+const FIT_ZOOM = 9;
+const EVENT_ZOOM = 8;
+
+const model = new Model();
+const towns = new Towns();
+
+/** A layer's switch as a Leaflet layer: adding it to the map shows its events. */
+const Switch = L.Layer.extend({
+  initialize(id) {
+    this.id = id;
+  },
+  onAdd() {
+    model.toggle(this.id, true);
+  },
+  onRemove() {
+    model.toggle(this.id, false);
+  },
+});
+
+class App {
+  constructor(map, options) {
+    this.map = map;
+    this.options = options;
+    this.marks = new MarksLayer(model, towns).addTo(map);
+    towns.onload = () => this.marks.redraw();
+    this.sheet = new Sheet(() => map.invalidateSize({ animate: false }));
+    this.list = new EventList(model, (kind, id, from) => this.open(kind, id, { from, fly: true }));
+    this.panel = new Panel(byId("evidence"), model, {
+      eventUrl: options.event,
+      onPick: (id, group) => this.open("event", id, { group }),
+      onClose: () => this.close(),
+      onMap: (id) => this.fly(model.byId.get(id), 11),
+    });
+    this.from = null;
+  }
+
+  begin() {
+    const { map } = this;
+    map.attributionControl.setPrefix(false);
+    L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 90 }).addTo(map);
+    map.getContainer().setAttribute("aria-label", "Map");
+    wireLegend(byId("layers"), model);
+    new Pointer(this, model);
+    model.addEventListener("change", () => this.changed());
+    model.addEventListener("select", () => {
+      this.marks.redraw();
+      this.remember();
+    });
+    map.on("moveend", () => this.remember());
+    window.addEventListener("hashchange", () => {
+      const view = readView(map);
+      if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !byId("evidence").hidden) this.close();
+    });
+    this.load();
+  }
+
+  async load() {
+    this.notice(el("p", {}, "Loading events…"));
+    try {
+      const response = await fetch(this.options.feed);
+      if (!response.ok) throw new Error(String(response.status));
+      this.receive(await response.json());
+    } catch {
+      const again = el("button", { type: "button", class: "button", onclick: () => this.load() }, "Try again");
+      this.notice(el("p", {}, "The events could not be loaded."), again);
+    }
+  }
+
+  receive(feed) {
+    const state = readState(this.map, model.layers);
+    model.load(feed);
+    if (state.layers) model.setOn(state.layers);
+    if (state.view) this.map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
+    else this.fit();
+    const event = state.event ? model.byId.get(state.event) : null;
+    if (event) {
+      if (!model.on.has(event.layer)) model.toggle(event.layer, true);
+      this.open("event", event.id, { fly: !state.view, focus: false });
+    } else if (state.event) {
+      this.notice(el("p", {}, "The event in this link is not here (any more)."), this.dismiss());
+    }
+    this.ready = true;
+    this.remember();
+  }
+
+  /** Show all events that are on, and the places mentioned that are not far from them. */
+  fit() {
+    const bounds = L.latLngBounds([]);
+    for (const node of model.nodes()) bounds.extend([node.lat, node.lon]);
+    for (const area of model.areaGroups()) bounds.extend(boundsOf(area.geometry));
+    const near = bounds.isValid() ? bounds.pad(0.25) : null;
+    for (const { lat, lon } of model.shownPlaces()) if (!near || near.contains([lat, lon])) bounds.extend([lat, lon]);
+    if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [36, 36], maxZoom: FIT_ZOOM, animate: false });
+  }
+
+  changed() {
+    this.marks.redraw();
+    const shown = model.shown();
+    const undated = shown.filter((event) => !event.first && !event.last).length;
+    const parts = [`${plural(shown.length, "event")} on the map`];
+    if (model.unmapped) parts.push(`${model.unmapped} not mapped`);
+    if (undated) parts.push(`${undated} undated`);
+    if (model.asOf) parts.push(`as of ${new Date(model.asOf).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}`);
+    for (const line of document.querySelectorAll("[data-status]")) line.textContent = parts.join(" · ");
+    const link = document.querySelector("[data-download]");
+    const address = downloadLink(this.options.download, model);
+    link.toggleAttribute("href", Boolean(address));
+    if (address) link.setAttribute("href", address);
+    if (model.event && !model.on.has(model.event.layer)) this.close();
+    this.emptyNotice(shown);
+    this.remember();
+  }
+
+  emptyNotice(shown) {
+    if (shown.length || model.shownPlaces().length) {
+      this.notice();
+    } else if (!model.events.length && !model.places.length) {
+      this.notice(el("p", {}, "No events yet. Import a report and its events appear here."), el("a", { class: "button", href: "/import" }, "Import an article"));
+    } else {
+      const ids = [...model.layers.keys()];
+      this.notice(el("p", {}, model.on.size ? "The layers that are on hold no event." : "All layers are off."), el("button", { type: "button", class: "button", onclick: () => model.setOn(ids) }, "Show all layers"));
+    }
+  }
+
+  notice(...children) {
+    const box = byId("notice");
+    box.hidden = children.length === 0;
+    box.replaceChildren(...children);
+  }
+
+  dismiss() {
+    return el("button", { type: "button", class: "button", onclick: () => this.notice() }, "Close");
+  }
+
+  /** Open an event or place: select it, show its evidence, move the focus there. */
+  open(kind, id, { from = null, fly = false, focus = true, group = null } = {}) {
+    if (from) this.from = from;
+    model.select(kind, id);
+    const item = kind === "event" ? model.event : model.place;
+    if (!item) return;
+    this.sheet.evidence(true);
+    if (kind === "event") this.panel.showEvent(item, group);
+    else this.panel.showPlace(item);
+    if (focus) this.panel.focus();
+    if (fly) this.fly(item);
+  }
+
+  /** Open the choice among several events at one spot. */
+  openGroup(events, title) {
+    const ids = events.map((event) => event.id);
+    if (ids.length === 1) {
+      this.open("event", ids[0]);
+      return;
+    }
+    model.select(null);
+    this.sheet.evidence(true);
+    this.panel.showGroup({ ids, title });
+    this.panel.focus();
+  }
+
+  close() {
+    const { selected } = model;
+    model.select(null);
+    this.panel.asked += 1;
+    this.sheet.evidence(false);
+    const back = this.from?.isConnected ? this.from : selected && this.list.button(selected.kind, selected.id);
+    (back ?? this.map.getContainer()).focus({ preventScroll: false });
+    this.from = null;
+  }
+
+  fly(item, zoom = EVENT_ZOOM) {
+    const geometry = item.point === false ? model.areas[item.place_id] : null;
+    if (geometry) {
+      this.map.flyToBounds(boundsOf(geometry), { padding: [30, 30], maxZoom: FIT_ZOOM, ...pace() });
+      return;
+    }
+    this.map.flyTo([item.lat, item.lon], Math.max(this.map.getZoom(), zoom), pace());
+  }
+
+  remember() {
+    if (this.ready) writeState(this.map, model);
+  }
+}
+
+function pace() {
+  return calm() ? { animate: false } : { duration: 0.6 };
+}
+
+let app = null;
+
+window.conflictmap = Object.freeze({
+  /** Called by the script of the map: the basemap as a Leaflet layer. */
+  basemap(map, options) {
+    towns.load(options.towns);
+    return new BasemapLayer(options);
+  },
+  /** Called by the script of the map, once a layer: its switch as a Leaflet layer. */
+  layer(map, options) {
+    model.define(options);
+    return new Switch(options.id);
+  },
+  /** Called last: fetch the events and wire the page. */
+  start(map, options) {
+    app = new App(map, options);
+    app.begin();
+  },
+  /** What is drawn now, with its position in the window: for tests and the curious. */
+  visible() {
+    return app ? visible(app.map, app.marks, model) : [];
+  },
+});

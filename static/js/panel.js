@@ -1,0 +1,163 @@
+/**
+ * The evidence panel: one event with the words it rests on, a place that is only named, or a choice among several.
+ * @module panel
+ */
+
+import { bdi, el, plural } from "./dom.js";
+import { certaintyWord } from "./model.js";
+import { swatch } from "./symbols.js";
+import { eventLink } from "./url.js";
+
+const MARK_TITLES = { place: "Place", date: "Date", trigger: "What happened", casualties: "People harmed", claim: "Who says so" };
+
+export class Panel {
+  /**
+   * @param {HTMLElement} root
+   * @param {{eventUrl: string, onPick: Function, onClose: Function, onMap: Function}} options
+   */
+  constructor(root, model, options) {
+    this.root = root;
+    this.model = model;
+    this.options = options;
+    this.asked = 0;
+    this.group = null;
+  }
+
+  /** Show one event; `group` are the ids among which it is one (at the same spot), with a title. */
+  async showEvent(event, group = null) {
+    this.group = group;
+    const asked = ++this.asked;
+    this.fill(event.title, [el("p", { class: "loading", role: "status" }, "Loading the evidence…")], event);
+    try {
+      const response = await fetch(this.options.eventUrl + encodeURIComponent(event.id));
+      if (!response.ok) throw new Error(String(response.status));
+      const { shown } = await response.json();
+      if (asked === this.asked) this.fill(event.title, this.eventBody(shown), event);
+    } catch {
+      if (asked !== this.asked) return;
+      const again = el("button", { type: "button", onclick: () => this.showEvent(event, group) }, "Try again");
+      this.fill(event.title, [el("p", { class: "field-error", role: "alert" }, "The evidence could not be loaded."), again], event);
+    }
+  }
+
+  /** Show a place that is named without a drawn event. */
+  showPlace(place) {
+    this.group = null;
+    this.asked += 1;
+    const parts = place.sentences.flatMap((sentence) => {
+      const { text, start, end } = characters(sentence);
+      return [
+        el("blockquote", { class: "quote", dir: "auto" }, text.slice(0, start).join(""), el("mark", { class: "m-place" }, text.slice(start, end).join("")), text.slice(end).join("")),
+        el("p", { class: "drawn is-off" }, bdi(sentence.reason)),
+        el("p", { class: "card-links" }, el("a", { href: `/d/${encodeURIComponent(sentence.document)}` }, "The whole report")),
+      ];
+    });
+    this.fill(place.name, [el("p", { class: "lead" }, "Named by a report, but no event is drawn here."), ...parts], null);
+  }
+
+  /** Let the reader choose among events at one spot. */
+  showGroup(group) {
+    this.group = group;
+    this.asked += 1;
+    const rows = group.ids.map((id, i) => {
+      const event = this.model.byId.get(id);
+      return el("li", {}, el("button", { type: "button", class: "item", "data-id": id, onclick: () => this.options.onPick(id, group) },
+        swatch(this.model.layers.get(event.layer), event.assertion),
+        el("span", { class: "item-body" },
+          el("span", { class: "item-title" }, bdi(event.title)),
+          el("span", { class: "item-note" }, `${i + 1} of ${group.ids.length} · ${event.when} · ${certaintyWord(event.assertion)}`))));
+    });
+    this.fill(group.title, [el("p", { class: "lead" }, `${plural(rows.length, "event")} here. Choose one:`), el("ol", { class: "choice" }, rows)], null);
+  }
+
+  fill(title, body, event) {
+    const close = el("button", { type: "button", class: "close", "aria-label": "Close the evidence", onclick: () => this.options.onClose() }, "×");
+    const heading = el("h2", { tabindex: "-1", id: "evidence-title" });
+    if (event) heading.append(swatch(this.model.layers.get(event.layer), event.assertion, 24));
+    heading.append(bdi(title));
+    const held = this.root.contains(document.activeElement);
+    this.root.replaceChildren(el("div", { class: "evidence-head" }, heading, close), this.pager(event), ...body);
+    this.root.scrollTop = 0;
+    if (held) this.focus();
+  }
+
+  /** Move the focus to the panel's title. */
+  focus() {
+    this.root.querySelector("#evidence-title")?.focus({ preventScroll: true });
+  }
+
+  pager(event) {
+    if (!event || !this.group || this.group.ids.length < 2) return "";
+    const { ids } = this.group;
+    const i = ids.indexOf(event.id);
+    const step = (by) => () => this.options.onPick(ids[(i + by + ids.length) % ids.length], this.group);
+    return el("div", { class: "pager" },
+      el("button", { type: "button", "aria-label": "Previous event here", onclick: step(-1) }, "‹"),
+      el("span", {}, `${i + 1} of ${ids.length}`),
+      el("button", { type: "button", "aria-label": "Next event here", onclick: step(1) }, "›"),
+      el("button", { type: "button", class: "all", onclick: () => { this.showGroup(this.group); this.focus(); } }, `All ${ids.length}`));
+  }
+
+  eventBody(shown) {
+    const used = new Set([shown.evidence, ...shown.reports].flat().flatMap((piece) => piece.marks));
+    return [
+      el("blockquote", { class: "quote", dir: "auto" }, segments(shown.evidence)),
+      el("p", { class: "marks-key", "aria-label": "What the marks in the text mean" },
+        Object.entries(MARK_TITLES).filter(([name]) => used.has(name)).map(([name, title]) => [el("mark", { class: `m-${name}` }, title), " "])),
+      el("dl", { class: "facts" },
+        fact("What", shown.kind, shown.stage),
+        fact("When", shown.when, shown.when_note),
+        fact("Where", shown.where, shown.precision),
+        fact("Killed or injured", shown.casualties),
+        fact("How sure", shown.certainty)),
+      el("p", { class: "drawn" }, el("strong", {}, "Why drawn so: "), bdi(shown.why)),
+      shown.reports.length ? el("h3", {}, "Further sentences about the same") : null,
+      ...shown.reports.map((report) => el("blockquote", { class: "quote", dir: "auto" }, segments(report))),
+      el("h3", {}, "Source"),
+      this.sourceLine(shown.source),
+      this.actions(shown),
+    ].filter(Boolean);
+  }
+
+  sourceLine(source) {
+    const published = source.published ? `published ${source.published}` : "publication day unknown";
+    const address = source.url
+      ? el("a", { href: source.url, rel: "noopener noreferrer nofollow", class: "address" }, bdi(source.url))
+      : source.address ? el("bdi", { class: "address" }, source.address) : null;
+    return el("p", { class: "source" }, bdi(source.title), source.outlet ? [" · ", bdi(source.outlet)] : null, ` · ${published}`, address ? [el("br"), address] : null);
+  }
+
+  actions(shown) {
+    const copy = el("button", { type: "button", class: "button" }, "Copy link");
+    copy.addEventListener("click", () => copyLink(copy, eventLink(shown.id)));
+    return el("p", { class: "card-links" },
+      el("button", { type: "button", class: "button", onclick: () => this.options.onMap(shown.id) }, "Zoom to it"), copy,
+      el("a", { class: "button", href: shown.links.page }, "Event page"), el("a", { class: "button", href: shown.links.document }, "Whole report"));
+  }
+}
+
+async function copyLink(button, link) {
+  try {
+    await navigator.clipboard.writeText(link);
+    button.textContent = "Copied";
+  } catch {
+    const field = el("input", { value: link, readonly: true, "aria-label": "Link to this event", class: "copy-field" });
+    button.replaceWith(field);
+    field.select();
+  }
+}
+
+function fact(term, value, note) {
+  return [el("dt", {}, term), el("dd", {}, bdi(value), note ? el("span", { class: "note" }, bdi(note)) : null)];
+}
+
+function segments(pieces) {
+  return pieces.map((piece) => (piece.marks.length
+    ? el("mark", { class: piece.marks.map((name) => `m-${name}`).join(" "), title: piece.marks.map((name) => MARK_TITLES[name]).join(", ") }, piece.text)
+    : piece.text));
+}
+
+/** Offsets count code points, strings count code units: work on an array of characters. */
+function characters({ text, start, end }) {
+  return { text: [...text], start, end };
+}

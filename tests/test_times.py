@@ -1,0 +1,128 @@
+"""Time expressions: the days they mean, their offsets, and what is left alone."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from geodata.text import sentences
+from geodata.times import find
+from geodata.types import TimeMention
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+SUNDAY = date(2023, 3, 19)
+STORIES = tomllib.loads((Path(__file__).parent / "stories" / "times.toml").read_text(encoding="utf-8"))
+CASES = [(language, story) for language, stories in STORIES.items() for story in stories]
+WORDS = (
+    "on in since until by from to between and the of last next this early late May March Saturday Monday night morning "
+    "yesterday today 18 5 2023 1943 24 hours two days ago later week month year – - , . ( ) \n у ніч на неділю з 24 лютого "
+    "2022 року доби за сутки в прошлую пятницу марта того ж дня 1980-х"
+).split(" ")
+
+
+def read(text: str, published: date | None = SUNDAY, language: str = "en") -> tuple[TimeMention, ...]:
+    return find(text, published=published, language=language, sentences=sentences(text))
+
+
+def told(mention: TimeMention) -> str:
+    found = mention.range
+    return f"{mention.span.text}: {f'{found.first}..{found.last}' if found else '?'}"
+
+
+@pytest.mark.parametrize(("language", "story"), CASES, ids=[f"{lang}-{story['why']}" for lang, story in CASES])
+def test_story(language: str, story: dict):
+    """Each sentence of the table gives exactly the expressions and days beside it."""
+    day = story.get("published", SUNDAY.isoformat())
+    published = None if day == "none" else date.fromisoformat(day)
+    assert [told(mention) for mention in read(story["text"], published, language)] == story["expect"]
+
+
+def check(text: str, published: date | None, language: str) -> None:
+    mentions = read(text, published, language)
+    assert mentions == read(text, published, language)
+    end = 0
+    for mention in mentions:
+        assert end <= mention.span.start < mention.span.end <= len(text)
+        assert mention.span.text == text[mention.span.start : mention.span.end]
+        end = mention.span.end
+        if mention.range is not None:
+            assert mention.range.first is not None
+            assert mention.range.last is not None
+            assert mention.range.first <= mention.range.last
+
+
+PUBLISHED = st.none() | st.dates()
+LANGUAGES = st.sampled_from(["en", "uk", "ru", "und"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(), PUBLISHED, LANGUAGES)
+def test_any_text_keeps_the_promises(text: str, published: date | None, language: str):
+    """Offsets match any text, mentions are ordered and apart, ranges run forward, and twice is the same."""
+    check(text, published, language)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join), PUBLISHED, LANGUAGES)
+def test_any_mix_of_date_words_keeps_the_promises(text: str, published: date | None, language: str):
+    """The same for texts made of nothing but date words."""
+    check(text, published, language)
+
+
+@given(st.dates(min_value=date(1800, 1, 1), max_value=date(2099, 12, 31)), PUBLISHED)
+def test_a_full_date_means_itself(day: date, published: date | None):
+    """A date with its year is that day whatever the publication, in each order of writing."""
+    for form in ("%d %B %Y", "%B %d, %Y", "%Y-%m-%d", "%d.%m.%Y"):
+        (mention,) = read(f"It happened on {day.strftime(form)}.", published)
+        assert mention.range is not None
+        assert (mention.range.first, mention.range.last) == (day, day)
+        assert mention.range.basis == "explicit"
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "granularity"),
+    [
+        ("It fell on 18 March 2023.", "explicit", "day"),
+        ("It fell on Monday.", "published", "day"),
+        ("It fell on Monday evening.", "published", "part_of_day"),
+        ("It fell last week.", "published", "week"),
+        ("It fell in May.", "published", "month"),
+        ("It fell in May 2022.", "explicit", "month"),
+        ("It fell in the autumn of 2022.", "explicit", "season"),
+        ("It fell in 2022.", "explicit", "year"),
+        ("It fell in early March.", "published", "range"),
+    ],
+)
+def test_basis_and_granularity(text: str, basis: str, granularity: str):
+    """A range says what it rests on and how fine it is."""
+    (mention,) = read(text)
+    assert mention.range is not None
+    assert (mention.range.basis, mention.range.granularity) == (basis, granularity)
+
+
+def test_a_date_counted_from_another_rests_on_context():
+    """What is counted from a date of the text says so."""
+    _, mention = read("It fell on 18 March 2023. Two days later it rose.")
+    assert mention.range is not None
+    assert mention.range.basis == "context"
+
+
+def test_an_unknown_language_is_read_as_english():
+    """Any language without tables falls back to the English ones."""
+    assert [told(mention) for mention in read("Le 18 March 2023", language="fr")] == ["18 March 2023: 2023-03-18..2023-03-18"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["June ", "Monday 3 ", "the night of May 3 to ", "1 2 3-", "last year's ", "y" * 50 + " ", "5 травня, ", "('", "2023-", "in 1943 – "],
+)
+def test_time_is_linear(piece: str):
+    """A million characters of the worst kind take seconds, not hours."""
+    text = piece * (250_000 // len(piece))
+    start = time.perf_counter()
+    read(text, language="uk" if "травня" in piece else "en")
+    assert time.perf_counter() - start < 2
