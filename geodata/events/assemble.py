@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from geodata.events.claims import Attribution, party_of
+from geodata.events.answers import Answer, answers_of
+from geodata.events.claims import party_of
 from geodata.events.drafts import VIOLENT, Draft, drafts_of
-from geodata.events.drawing import Verdict, judge
+from geodata.events.drawing import judge
 from geodata.events.lexicon import Lexicon, lexicon, tokens_of, version
-from geodata.events.scene import gate, lay_out, parties_in, triggers_in
+from geodata.events.scene import gate, label, lay_out, parties_in, triggers_in
 from geodata.events.when import settled
 from geodata.events.where import FINENESS, contains, midpoint, whereabouts
-from geodata.types import POINT_PRECISIONS, Claim, Count, DayRange, Event, Span, Where
+from geodata.types import Claim, Count, DayRange, Event, Span, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from geodata.events.claims import Attribution
+    from collections.abc import Callable, Sequence
     from datetime import date
+
+    from geodata.events.scene import Scene
 
     from geodata.types import Assertion, Document, Resolution, TimeMention
 
@@ -25,6 +29,8 @@ _BACK: Final = 4
 """How many told sentences back a report without a place may refer to."""
 
 _HEADING: Final = 260
+_OFFICE: Final = 9
+T = TypeVar("T")
 _FLEXIBLE: Final = frozenset({"politics", "humanitarian", "territory"})
 
 
@@ -38,6 +44,7 @@ class Told:
     alone: bool
     sure: float
     reports: list[Draft] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
 
     def drafts(self) -> list[Draft]:
         """All drafts, the first teller first."""
@@ -63,11 +70,14 @@ def find(
     words = lexicon(language)
     dateline = _dateline_end(document.text)
     spots = [p for p in places if p.mention.span.start >= dateline]
-    drafts = _drafts(document.text, words, sentences, spots, times)
-    context = Context(document.published, _issuer(document.text, words, spots), _heading_time(document.text, times))
+    dates = [t for t in times if t.span.start >= dateline]
+    drafts, answers = _drafts(document.text, words, sentences, spots, dates)
+    context = Context(document.published, _issuer(document.text, words), _heading_time(document.text, dates))
     told: list[Told] = []
     for draft in drafts:
         _place(draft, told, context)
+    for answer in answers:
+        _hear(answer, told)
     events = [_event(document, one, told, context) for one in told]
     return tuple(sorted((e for e in events if e is not None), key=lambda e: (e.trigger.start, e.where.span.start if e.where else -1)))
 
@@ -84,8 +94,9 @@ def _dateline_end(text: str) -> int:
 
 def _drafts(
     text: str, words: Lexicon, sentences: Sequence[tuple[int, int]], places: Sequence[Resolution], times: Sequence[TimeMention]
-) -> list[Draft]:
+) -> tuple[list[Draft], list[Answer]]:
     found: list[Draft] = []
+    answers: list[Answer] = []
     p = t = paragraph = previous = 0
     for number, (start, end) in enumerate(sentences):
         paragraph += "\n" in text[previous:start]
@@ -98,20 +109,35 @@ def _drafts(
         now, t = _until(times, t, end, lambda one: one.span.start)
         tokens = gate(text, start, end, words)
         triggers = triggers_in(text, tokens, words) if tokens else []
-        if tokens and triggers:
+        if tokens and (triggers or words.find(text, tokens, words.answers)):
             scene = lay_out(text, (start, end), tokens, words, number=number, paragraph=paragraph, places=here, times=now, triggers=triggers)
             found += drafts_of(scene)
-    return found
+            answers += answers_of(scene)
+    return found, answers
 
 
-def _until(items, first, end, key):  # type: ignore[no-untyped-def]
+def _hear(answer: Answer, told: list[Told]) -> None:
+    """Give an answer to the happenings told just before it by another party."""
+    near = [one for one in told if any(answer.speaks_to(d.scene.number, d.scene.paragraph, d.span().start) for d in one.drafts())]
+    if not near:
+        return
+    last = max(max(d.scene.number for d in one.drafts() if d.span().start < answer.offset) for one in near)
+    party = answer.attribution.claim.party
+    for one in near:
+        latest = max(d.scene.number for d in one.drafts() if d.span().start < answer.offset)
+        own = [said.claim.party for d in one.drafts() for said in d.said]
+        if latest == last and (party is None or party not in own):
+            one.answers.append(answer)
+
+
+def _until(items: Sequence[T], first: int, end: int, key: Callable[[T], int]) -> tuple[Sequence[T], int]:
     last = first
     while last < len(items) and key(items[last]) < end:
         last += 1
     return items[first:last], last
 
 
-def _issuer(text: str, words: Lexicon, places: Sequence[Resolution]) -> Claim | None:
+def _issuer(text: str, words: Lexicon) -> Claim | None:
     """The military body in whose name a bulletin is headed, if the text opens with such a heading."""
     head = text.split("\n", 1)[0]
     if len(head) > _HEADING or "\n" not in text:
@@ -124,7 +150,16 @@ def _issuer(text: str, words: Lexicon, places: Sequence[Resolution]) -> Claim | 
         if kind == "military":
             start, end = tokens[hit.first].start, tokens[hit.last].end
             return Claim(span=Span(start=start, end=end, text=text[start:end]), party=party)
-    return None
+    return _office(scene)
+
+
+def _office(scene: Scene) -> Claim | None:
+    """A heading that is only the name of an office: "Governor of Kherson Oblast"."""
+    first = [hit for hit in scene.cues.get("source", ()) if hit.first <= 1 and label(hit) in {"military", "government", "local"}]
+    if not first or len(scene.tokens) > _OFFICE or scene.text[scene.end - 1 : scene.end] in ".!?:":
+        return None
+    start, end = scene.tokens[0].start, scene.tokens[-1].end
+    return Claim(span=Span(start=start, end=end, text=scene.text[start:end]), party=party_of(scene, 0, len(scene.tokens) - 1))
 
 
 def _heading_time(text: str, times: Sequence[TimeMention]) -> DayRange | None:
@@ -145,12 +180,27 @@ def _place(draft: Draft, told: list[Told], context: Context) -> None:
         return
     when = _date(draft, context)
     places = _wheres(draft)
+    victims = _unplaced_before(draft, told) if draft.trigger.harm and not draft.tolls and len(places) == 1 else None
+    if victims is not None:
+        victims.where, victims.sure = places[0]
+        _join(victims, draft, None, when)
+        return
     for where, sure in places:
         same = next((one for one in reversed(told) if _same(one, draft, where, when)), None)
         if same is None:
             told.append(Told(draft, where, when, len(places) == 1, sure))
         else:
             _join(same, draft, where, when)
+
+
+def _unplaced_before(draft: Draft, told: list[Told]) -> Told | None:
+    """The happening with victims but no place, just told: "The deaths were in Sumy Oblast" gives it one."""
+    for one in reversed(told):
+        if draft.scene.number - one.draft.scene.number > 1 or one.draft.scene.paragraph != draft.scene.paragraph:
+            return None
+        if one.where is None and one.draft.kind in VIOLENT and one.draft.tolls:
+            return one
+    return None
 
 
 def _date(draft: Draft, context: Context) -> DayRange | None:
@@ -193,7 +243,9 @@ def _subs_agree(a: Draft, b: Draft) -> bool:
         return a.kind in VIOLENT and b.kind in VIOLENT
     if a.sub == b.sub:
         return True
-    return a.kind == "strike" and "other" in {a.sub, b.sub} or a.kind == "battle" and (a.trigger.weak or b.trigger.weak)
+    if a.kind == "battle":
+        return a.trigger.weak or b.trigger.weak or a.stage == b.stage == "ongoing"
+    return a.kind == "strike" and "other" in {a.sub, b.sub}
 
 
 def _dates_agree(a: DayRange | None, b: DayRange | None) -> bool:
@@ -221,7 +273,21 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
             return
     if draft.trigger.weak:
         return
+    spot = _named_before(draft, told) if draft.there else None
+    if spot is not None:
+        told.append(Told(draft, spot, _date(draft, context), True, 0.6))
+        return
     told.append(Told(draft, None, _date(draft, context), True, 1.0))
+
+
+def _named_before(draft: Draft, told: list[Told]) -> Where | None:
+    """The settlement that "there" or "the city" points back to: the last one in which something was told."""
+    for one in reversed(told):
+        if draft.scene.number - one.draft.scene.number > _BACK:
+            return None
+        if one.where is not None and one.where.place.precision == "settlement":
+            return one.where
+    return None
 
 
 def _stages_meet(a: Draft, b: Draft) -> bool:
@@ -272,15 +338,29 @@ def _casualties(one: Told) -> tuple[Count, ...]:
 
 
 def _claims(one: Told, context: Context) -> tuple[tuple[Claim, ...], Assertion]:
-    said = one.draft.said
-    if not said:
+    sources = [best for draft in one.drafts() if (best := _nearest(draft)) is not None]
+    denials = [a for a in one.answers if a.attribution.grade == "denied"]
+    own = _nearest(one.draft)
+    if own is not None and own.grade == "denied":
+        return (own.claim,), "disputed" if any(s.grade != "denied" for s in sources) else "denied"
+    if denials or any(s.grade == "denied" for s in sources):
+        return tuple(s.claim for s in sources[:1]), "disputed"
+    if own is None:
         return ((context.issuer,), "claimed") if context.issuer is not None else ((), "asserted")
-    best = max(said, key=lambda a: (a.own[0] < one.draft.hit.first, a.own[0] if a.own[0] < one.draft.hit.first else -a.own[0]))
-    if best.grade == "denied":
-        return (best.claim,), "denied"
-    if best.grade == "confirmed" and best.kind == "monitor":
-        return (best.claim,), "confirmed"
-    return (best.claim,), "claimed"
+    if own.kind == "evidence":
+        return (own.claim,), "confirmed"
+    other = next((a for a in one.answers if a.attribution.grade == "confirmed" and _apart(own.claim, a.attribution.claim)), None)
+    if other is not None:
+        return (own.claim, other.attribution.claim), "confirmed"
+    return (own.claim,), "claimed"
 
 
-__all__ = ["Attribution", "Verdict", "find", "party_of", "POINT_PRECISIONS"]
+def _apart(a: Claim, b: Claim) -> bool:
+    """Whether two sources are of different parties."""
+    return a.party is not None and b.party is not None and a.party != b.party
+
+
+def _nearest(draft: Draft) -> Attribution | None:
+    """The source that answers for a happening: the last before its word, else the first after it."""
+    before = [a for a in draft.said if a.own[0] < draft.hit.first]
+    return max(before, key=lambda a: a.own[0]) if before else min(draft.said, key=lambda a: a.own[0], default=None)

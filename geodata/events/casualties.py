@@ -52,7 +52,10 @@ class Tally:
         self.of = {name: _by_first(scene, "count", name) for name in ("least", "more", "most", "about", "none", "another")}
         self.refuse = _covered(scene, "count", "refuse")
         self.part = [hit.first for hit in scene.labelled("count", "part")]
-        self.auxiliary = _covered(scene, "count", "auxiliary")
+        self.auxiliary = _covered(scene, "count", "auxiliary") | _covered(scene, "count", "passive")
+        self.passive = _covered(scene, "count", "passive")
+        self.active = _covered(scene, "count", "active")
+        self.qualifying = {i for name in self.of for i in _covered(scene, "count", name)}
         self.people = _covered(scene, "who")
         self.numbers = {hit.first: hit for hit in scene.cues.get("numbers", ())}
         self.many = {hit.first: hit for hit in scene.cues.get("many", ())}
@@ -92,12 +95,12 @@ class Tally:
         return "mixed" if names else "unknown"
 
     def _number_of(self, hit: Hit, used: set[int]) -> Number | None:
-        passive = any(i in self.auxiliary for i in range(max(0, hit.first - 2), hit.first))
-        ahead = None if passive and self.scene.lexicon.language == "en" else self._ahead(hit, used)
+        passive = any(i in self.passive for i in range(max(0, hit.first - 2), hit.first))
+        ahead = None if passive else self._ahead(hit, used)
+        if ahead is not None and hit.last in self.active:
+            return ahead
         back = self._back(hit, used)
-        if ahead and back:
-            return back if hit.first - back.last <= 1 and ahead.first - hit.last > 1 else ahead
-        return ahead or back
+        return back or ahead
 
     def _ahead(self, hit: Hit, used: set[int]) -> Number | None:
         """The number after a harm word: "killed at least five", "wounding 17", "killed: 650"."""
@@ -111,10 +114,20 @@ class Tally:
                 return None
         return None
 
+    def _wider(self, number: Number) -> Number:
+        """The sum that ends with a number: "a woman and two children"."""
+        if self.scene.word(number.first - 1) not in {"and", "і", "та", "и"}:
+            return number
+        for j in range(number.first - 2, max(-1, number.first - 7), -1):
+            other = self.number_at(j)
+            if other is not None:
+                return other if other.last >= number.last else number
+        return number
+
     def _skippable(self, i: int) -> bool:
         return (
-            i in self.auxiliary or any(i in starts for starts in self.of.values()) or i in self.people
-            or self.scene.word(i) in {"and", "of", "to", "others", "the", "were", "by", "by", "rose", "risen", "up"}
+            i in self.auxiliary or i in self.qualifying or i in self.people
+            or self.scene.word(i) in {"of", "to", "the", "by", "rose", "risen"}
         )  # fmt: skip
 
     def _back(self, hit: Hit, used: set[int]) -> Number | None:
@@ -125,7 +138,7 @@ class Tally:
                 return None
             number = self.number_at(i, backwards=True)
             if number is not None and number.first not in used and self._fits(number, after=False) and not self._is_part(number.first):
-                return number
+                return self._wider(number)
             if self.scene.cuts_between(i, i + 1) and self.scene.word(i + 1) not in {"who", "that"}:
                 return None
             i, steps = i - 1, steps + 1
@@ -203,19 +216,24 @@ class Tally:
 
     def _joined(self, last: int, low: int, high: int | None) -> tuple[int, int, int | None]:
         """"a woman and two children": each with its own person, so they add up; "five to seven": a range."""
-        if self.scene.word(last + 1) in {"to", "or"} or self.scene.gap(last + 1) in {"–", "-", "—"}:
+        if self.scene.word(last + 1) in self._range_words(last, low) or self.scene.gap(last + 1) in {"–", "-", "—"}:
             step = last + 1 if self.scene.gap(last + 1) in {"–", "-", "—"} else last + 2
             other = self._plain(step)
             if other is not None and other[2] is not None and other[2] > low:
                 return other[0], low, other[2]
             return last, low, high
         person = next((j for j in range(last + 1, min(last + 5, len(self.scene.tokens))) if j in self.people), None)
-        if person is None or self.scene.word(person + 1) != "and" or any(self.scene.broken(j) for j in range(last + 1, person + 3)):
+        if person is None or self.scene.word(person + 1) not in {"and", "і", "та", "и"} or any(self.scene.broken(j) for j in range(last + 1, person + 3)):
             return last, low, high
         more = self._plain(person + 2)
         if more is None or more[1] == 0 or not self._person_follows(more[0]):
             return last, low, high
         return more[0], low + more[1], None if high is None or more[2] is None else high + more[2]
+
+    def _range_words(self, last: int, low: int) -> set[str]:
+        """Words that make "five … seven" a range; "and" only behind "between"."""
+        before = {self.scene.word(i) for i in range(max(0, last - 2), last)}
+        return {"to", "or", "до", "and", "і", "и"} if low and before & {"between", "між", "между", "від", "от"} else {"to", "or"}
 
     def _person_follows(self, last: int) -> bool:
         for j in range(last + 1, min(last + 4, len(self.scene.tokens))):

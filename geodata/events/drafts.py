@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.events.casualties import Toll, tolls
 from geodata.events.claims import attributions
-from geodata.events.lexicon import Cue
 from geodata.events.scene import label, parties_in, trigger_of
 from geodata.events.stage import stage_of
 from geodata.events.when import when_of
@@ -26,6 +25,8 @@ VIOLENT: Final = frozenset({"battle", "strike", "civilians", "unrest", "infrastr
 _WEAPON_REACH: Final = 14
 _CUT: Final = 8
 _TOLL_REACH: Final = 40
+_PHRASE: Final = 8
+_WAS: Final = frozenset({"was", "were", "been", "being", "is"})
 
 
 @dataclass(slots=True)
@@ -43,12 +44,16 @@ class Draft:
     said: list[Attribution]
     tolls: list[Toll] = field(default_factory=list)
     actors: tuple[Actor, ...] = ()
-    borrowed: bool = False
+    there: bool = False
 
     @property
     def trigger(self) -> Trigger:
         """The row of the trigger table."""
         return trigger_of(self.hit)
+
+    def seated(self) -> bool:
+        """Whether a court or the speaker is said to be at the place ("a court in Poltava")."""
+        return self.group is not None and "court" in self.span().text.casefold() and 0 < self.group.first - self.hit.last <= 2
 
     def span(self) -> Span:
         """The words that tell of the happening."""
@@ -63,10 +68,45 @@ def chosen(scene: Scene) -> list[Hit]:
     for hit in sorted(met, key=lambda h: (-(h.last - h.first), trigger_of(h).weak, h.first)):
         if all(hit.last < other.first or hit.first > other.last for other in kept):
             kept.append(hit)
+    return sorted(kept, key=lambda h: h.first)
+
+
+def ranked(scene: Scene, kept: list[Hit]) -> tuple[list[Hit], dict[int, list[Hit]]]:
+    """The heads of happenings, and the weaker words of their clause that speak of the same (their arms)."""
     strong = [hit for hit in kept if not trigger_of(hit).weak]
-    kept = [hit for hit in kept if not trigger_of(hit).weak or not _shadowed(scene, hit, strong)]
     solid = [hit for hit in kept if not trigger_of(hit).harm]
-    return sorted((h for h in kept if not trigger_of(h).harm or not _shadowed(scene, h, solid)), key=lambda h: h.first)
+    heads: list[Hit] = []
+    arms: dict[int, list[Hit]] = {}
+    for hit in kept:
+        rivals = strong if trigger_of(hit).weak and not trigger_of(hit).harm else solid if trigger_of(hit).harm else []
+        lord = _lord(scene, hit, [other for other in rivals if other is not hit])
+        twin = next((head for head in heads if _one_phrase(scene, head, hit)), None)
+        if lord is None and twin is None:
+            heads.append(hit)
+        elif twin is not None and lord is None:
+            arms.setdefault(twin.first, []).append(hit)
+        elif lord is not None:
+            arms.setdefault(lord.first, []).append(hit)
+    for head in heads:
+        for arm in arms.get(head.first, [])[:]:
+            arms[head.first] += arms.get(arm.first, []) if arm.first != head.first else []
+    return heads, arms
+
+
+def _lord(scene: Scene, hit: Hit, rivals: list[Hit]) -> Hit | None:
+    near = [other for other in rivals if scene.cuts_between(hit.first, other.first) == 0]
+    return min(near, key=lambda other: abs(other.first - hit.first), default=None)
+
+
+def _one_phrase(scene: Scene, head: Hit, hit: Hit) -> bool:
+    """Whether two words of one kind stand so close that they tell one happening: "repelled five assaults"."""
+    low, high = head.last, hit.first
+    if trigger_of(head).kind != trigger_of(hit).kind or trigger_of(head).sub != trigger_of(hit).sub or high - low > _PHRASE:
+        return False
+    if scene.cuts_between(low, high) or scene.commas_between(low, high):
+        return False
+    start, end = scene.tokens[low].end, scene.tokens[high].start
+    return not any(start <= place.mention.span.start < end and place.mention.role in {"location", "facility"} for place in scene.places)
 
 
 def _met(scene: Scene, trigger: Trigger) -> bool:
@@ -84,34 +124,49 @@ def _in_name(scene: Scene, hit: Hit) -> bool:
     return any(p.mention.span.start <= start and end <= p.mention.span.end for p in scene.places)
 
 
-def _shadowed(scene: Scene, hit: Hit, strong: list[Hit]) -> bool:
-    return any(scene.cuts_between(hit.first, other.first) == 0 for other in strong)
-
-
 def drafts_of(scene: Scene) -> list[Draft]:
     """Every happening of a sentence."""
-    hits = chosen(scene)
+    kept = chosen(scene)
+    hits, arms = ranked(scene, kept)
+    scene.triggers = hits
+    said = attributions(scene)
     if not hits:
         return []
-    scene.triggers = hits
-    grounds = Grounds(scene)
-    given = grounds.assign(hits)
-    said = attributions(scene)
-    starts = {hit.first for hit in hits}
-    found = [_draft(scene, hit, _best(given.get(hit.first, [])), said, starts) for hit in hits]
+    given = Grounds(scene).assign(hits, arms)
+    found = [_draft(scene, hit, _best(given.get(hit.first, [])), said, arms.get(hit.first, [])) for hit in hits]
+    found = [draft for draft in found if draft.group is not None or draft.trigger.frame not in {"object", "subject"}]
+    for draft in found:
+        if draft.there:
+            draft.group = _group_before(draft, found)
     _hang_tolls(scene, found)
     return _without_echoes(found)
 
 
-def _draft(scene: Scene, hit: Hit, group: Group | None, said: list[Attribution], starts: set[int]) -> Draft:
+def _draft(scene: Scene, hit: Hit, group: Group | None, said: list[Attribution], arms: list[Hit]) -> Draft:
     trigger = trigger_of(hit)
     sub = _armed(scene, hit) if trigger.weapon else trigger.sub
-    stage, cue = stage_of(scene, hit, starts)
+    same = [arm for arm in arms if trigger_of(arm).kind == trigger.kind and trigger_of(arm).sub == trigger.sub]
+    stage, cue = stage_of(scene, hit, same)
     offset = scene.tokens[hit.first].start
     return Draft(
         scene, hit, trigger.kind, sub, group, when_of(scene, hit, said), stage, _span(scene, cue),
         [one for one in said if one.covers(offset)], actors=_actors(scene, hit),
+        there=group is None and _points_back(scene, hit),
     )  # fmt: skip
+
+
+def _group_before(draft: Draft, found: list[Draft]) -> Group | None:
+    """The one place named before in the sentence, for a happening that points back to it."""
+    named = [o.group for o in found if o.group is not None and o.group.first < draft.hit.first and len(o.group.spots) == 1]
+    return named[-1] if named else None
+
+
+def _points_back(scene: Scene, hit: Hit) -> bool:
+    """Whether the happening's clause says "there", "the city", or that "it" was taken."""
+    back = [one.first for one in scene.labelled("place", "anaphor")]
+    if trigger_of(hit).kind == "territory" and scene.word(hit.first - 1) in _WAS:
+        back += [i for i in range(max(0, hit.first - 4), hit.first) if scene.word(i) in scene.lexicon.pronouns]
+    return any(scene.cuts_between(i, hit.first) == 0 for i in back)
 
 
 def _span(scene: Scene, hit: Hit | None) -> Span | None:
@@ -195,13 +250,8 @@ def _without_echoes(found: list[Draft]) -> list[Draft]:
 def _echoes(draft: Draft, other: Draft) -> bool:
     if draft.group is not None and draft.group is not other.group:
         return False
-    if draft.group is not None and (draft.hit.first < other.hit.first or draft.kind != other.kind):
+    if draft.group is not None and (draft.hit.first < other.hit.first or draft.kind != other.kind or draft.there):
         return False
-    if draft.trigger.harm or draft.trigger.weak:
-        return other.kind in VIOLENT or not draft.trigger.harm
-    return draft.kind == other.kind or draft.group is None
-
-
-def is_claimed(cue: object) -> bool:
-    """Whether a table entry is a cue (kept for the type checker's sake)."""
-    return isinstance(cue, Cue)
+    if draft.trigger.harm:
+        return other.kind in VIOLENT
+    return draft.trigger.weak or draft.kind == other.kind or not draft.there and other.group is not None

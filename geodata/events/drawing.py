@@ -38,12 +38,14 @@ def judge(one: Told, assertion: Assertion, published: date | None) -> Verdict:
         return Verdict("none", "places", "Not drawn: the report gives no place for it.", sure)
     if assertion == "denied":
         return Verdict("none", "places", "Not drawn: the report names it only to say that it is denied.", sure)
-    if draft.kind == "politics" and draft.sub in {"legal", "statement"}:
+    if draft.kind == "politics" and draft.sub in {"legal", "statement"} and not draft.seated():
         return Verdict("none", "places", "Not drawn: a legal act or statement has no place unless the report gives one.", sure)
     if draft.stage == "planned" or is_future(when, published):
         return Verdict("off", "planned", f"Off at first: {cue} of something planned.", sure)
     if is_background(when, published):
         return Verdict("off", "background", _recalled(when), sure)
+    if where.precision == "country" and when is None:
+        return Verdict("none", "places", f"Not drawn: the report gives only the country {where.place.name} and no date.", sure)
     return _drawn(draft.kind, where, when, published, sure)
 
 

@@ -188,13 +188,14 @@ def normal(word: str) -> str:
 class Lexicon:
     """All words of one language.
 
-    ``triggers`` is the gate; ``cues`` is asked only in sentences that pass it; ``parties`` tells whose side a phrase
-    is on; ``bearings`` gives compass words in degrees.
+    ``triggers`` is the gate; ``cues`` is asked only in sentences that pass it; ``answers`` are the verbs by which
+    somebody denies or confirms what was told before; ``parties`` tells whose side a phrase is on; ``bearings`` gives compass words in degrees.
     """
 
     language: str
     triggers: Matcher
     cues: Matcher
+    answers: Matcher
     parties: Matcher
     bearings: Mapping[str, int]
     pronouns: frozenset[str]
@@ -214,14 +215,18 @@ def lexicon(language: str) -> Lexicon:
     for row in table["trigger"]:
         for phrase in row["words"]:
             triggers.add(phrase, _trigger(row))
+    _add_all(triggers, table.get("ignore", {}).get("words", ()), Trigger("", ""))
     for group in ("weapons", "classes"):
         for label, phrases in table.get(group, {}).items():
             _add_all(cues, phrases, Cue(group, label))
     small = _toml(f"cues_{code}.toml")
     _add_cues(cues, small)
+    answers = Matcher()
+    for grade in ("denied", "confirmed"):
+        _add_all(answers, small["say"].get(grade, ()), Cue("say", grade))
     _add_parties(parties, code)
     return Lexicon(
-        code, triggers, cues, parties, small.get("bearing", {}),
+        code, triggers, cues, answers, parties, small.get("bearing", {}),
         frozenset(small["pronouns"]["words"]), frozenset(small["clauses"].get("narrator", ())),
     )  # fmt: skip
 

@@ -90,7 +90,8 @@ def trigger_of(hit: Hit) -> Trigger:
 def gate(text: str, start: int, end: int, lexicon: Lexicon) -> list[Token] | None:
     """The sentence's words, or None when none of them could begin a happening or a claim about one."""
     tokens = tokens_of(text, start, end)
-    return tokens if lexicon.triggers.starts(token.word for token in tokens) else None
+    words = [token.word for token in tokens]
+    return tokens if lexicon.triggers.starts(words) or lexicon.answers.starts(words) else None
 
 
 def lay_out(
@@ -104,14 +105,22 @@ def lay_out(
             cues.setdefault(hit.entry.of, []).append(hit)
     scene = Scene(text, *span, number, paragraph, lexicon, tokens, cues, triggers, places, times, [], [])
     strong = {hit.first for hit in scene.labelled("clauses", "strong")}
-    scene.cuts = [i for i in range(len(tokens)) if i in strong or (i and _STRONG.search(scene.gap(i)))]
+    weak = {hit.first for hit in scene.labelled("clauses", "narrator")}
+    scene.cuts = [
+        i for i in range(len(tokens))
+        if i in strong or (i and (_STRONG.search(scene.gap(i)) or i in weak and "," in scene.gap(i)))
+    ]  # fmt: skip
     scene.commas = [i for i in range(1, len(tokens)) if _COMMA.search(scene.gap(i))]
     return scene
 
 
 def triggers_in(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Hit]:
-    """The triggers of a sentence before their conditions are checked."""
-    return lexicon.find(text, tokens, lexicon.triggers)
+    """The triggers of a sentence before their conditions are checked, without those in a phrase of the ignore list."""
+    found = lexicon.find(text, tokens, lexicon.triggers)
+    barred = {i for hit in found if not trigger_of(hit).kind for i in range(hit.first, hit.last + 1)}
+    if not barred:
+        return found
+    return [hit for hit in found if not barred & set(range(hit.first, hit.last + 1))]
 
 
 def parties_in(scene: Scene, first: int, last: int) -> list[tuple[Hit, str, str]]:

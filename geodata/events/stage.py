@@ -8,6 +8,8 @@ from geodata.events.lexicon import Cue
 from geodata.events.scene import trigger_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geodata.events.lexicon import Hit
     from geodata.events.scene import Scene
     from geodata.types import Stage
@@ -19,23 +21,22 @@ COLOURS: Final = frozenset({"hypothetical", "threatened", "planned"})
 """Stages that speak of something that has not happened."""
 
 
-def stage_of(scene: Scene, hit: Hit, starts: set[int]) -> tuple[Stage, Hit | None]:
+def stage_of(scene: Scene, hit: Hit, arms: Sequence[Hit] = ()) -> tuple[Stage, Hit | None]:
     """The stage of a happening and the cue that decided it (None: nothing spoke against "happened").
 
-    ``starts`` are the first tokens of the sentence's other happenings: a cue does not reach past one in the past tense.
+    ``arms`` are further words for the same happening; a stage that one of them carries holds too.
     """
-    best: tuple[int, int, Stage, Hit | None] | None = None
+    best: tuple[int, int, Stage, Hit] | None = None
     for cue in scene.cues.get("stage", ()):
-        distance = _distance(scene, cue, hit, starts)
-        if distance is None or not isinstance(cue.entry, Cue):
-            continue
-        stage = next((s for s in ORDER if s == cue.entry.label), None)
-        if stage is None:
+        distance = _distance(scene, cue, hit)
+        stage = next((s for s in ORDER if isinstance(cue.entry, Cue) and s == cue.entry.label), None)
+        if distance is None or stage is None:
             continue
         rank = (ORDER.index(stage), distance)
         if best is None or rank < best[:2]:
             best = (*rank, stage, cue)
-    own = next((s for s in ORDER if s == trigger_of(hit).stage), None)
+    carried = {trigger_of(one).stage for one in (hit, *arms)}
+    own = next((s for s in ORDER if s in carried), None)
     if best is None:
         return own or "happened", None
     if own is not None and ORDER.index(own) < best[0]:
@@ -43,7 +44,7 @@ def stage_of(scene: Scene, hit: Hit, starts: set[int]) -> tuple[Stage, Hit | Non
     return best[2], best[3]
 
 
-def _distance(scene: Scene, cue: Hit, hit: Hit, starts: set[int]) -> int | None:
+def _distance(scene: Scene, cue: Hit, hit: Hit) -> int | None:
     """Words between cue and happening when the cue reaches it, else None."""
     if not isinstance(cue.entry, Cue):
         return None

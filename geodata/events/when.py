@@ -30,20 +30,27 @@ _FAR: Final = 45
 def when_of(scene: Scene, hit: Hit, said: Sequence[Attribution]) -> DayRange | None:
     """The nearest date of the happening's sentence that is not the date of saying; None when there is none."""
     best: tuple[int, DayRange] | None = None
-    others = [t.first for t in scene.triggers if t.first != hit.first]
+    others = [other for other in scene.triggers if other.first != hit.first]
     for time in scene.times:
         if time.range is None:
             continue
         first, last = inside(scene, (time.span.start, time.span.end))
         if _dates_the_saying(first, said):
             continue
-        near = first - hit.last if first > hit.last else hit.first - last
-        low, high = (hit.last, first) if first > hit.last else (last, hit.first)
-        cost = near + _CUT * scene.cuts_between(low, high) + _COMMA * scene.commas_between(low, high)
-        cost += _OTHER * sum(low < other < high for other in others)
+        cost, cuts = _distance(scene, hit, first, last)
+        if cuts and any(_distance(scene, other, first, last)[0] < cost for other in others):
+            continue
         if cost <= _FAR and (best is None or cost < best[0]):
             best = (cost, time.range)
     return best[1] if best else None
+
+
+def _distance(scene: Scene, hit: Hit, first: int, last: int) -> tuple[int, int]:
+    """(cost, strong clause boundaries) between a happening's word and a date."""
+    low, high = (hit.last, first) if first > hit.last else (last, hit.first)
+    cuts = scene.cuts_between(low, high)
+    cost = high - low + _CUT * cuts + _COMMA * scene.commas_between(low, high)
+    return cost + _OTHER * sum(low < other.first < high for other in scene.triggers), cuts
 
 
 def _dates_the_saying(first: int, said: Sequence[Attribution]) -> bool:

@@ -16,7 +16,7 @@ from geodata.events.scene import inside, label, trigger_of
 from geodata.types import POINT_PRECISIONS, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geodata.events.lexicon import Hit
     from geodata.events.scene import Scene
@@ -111,6 +111,8 @@ class Grounds:
         span = place.mention.span
         first, last = inside(self.scene, (span.start, span.end))
         tie, head = self._tie(first)
+        if tie == "from" and any(label(hit) == "distance" for hit in self.near.get(head, ())):
+            tie = "near"
         relation: Relation = "near" if tie == "near" else "from" if tie == "from" else "to" if tie == "to" else "at"
         if tie == "between":
             relation = "between"
@@ -206,11 +208,11 @@ class Grounds:
         text = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[after.first].start]
         return not re.search(r"[;:.!?]\s|\s[–—-]\s|[“”«»\"]", text) or len(between) == 0 and ":" not in text
 
-    def assign(self, triggers: Sequence[Hit]) -> dict[int, list[Group]]:
-        """The lists of each happening (by its first token), best first."""
+    def assign(self, triggers: Sequence[Hit], arms: Mapping[int, Sequence[Hit]]) -> dict[int, list[Group]]:
+        """The lists of each happening (by its first token), best first; ``arms`` are further words for the same."""
         given: dict[int, list[tuple[float, Group]]] = {}
         for group in self.groups:
-            costs = [(self._cost(hit, group, triggers), hit.first) for hit in triggers]
+            costs = [(min(self._cost(hit, one, group, triggers) for one in (hit, *arms.get(hit.first, ()))), hit.first) for hit in triggers]
             costs = [(cost, first) for cost, first in costs if cost <= _FAR]
             if group.fronted:
                 for cost, first in costs:
@@ -220,8 +222,13 @@ class Grounds:
                 given.setdefault(first, []).append((cost, group))
         return {first: [group for _, group in sorted(rows, key=lambda row: row[0])] for first, rows in given.items()}
 
-    def _cost(self, hit: Hit, group: Group, triggers: Sequence[Hit]) -> float:
+    def _cost(self, head: Hit, hit: Hit, group: Group, triggers: Sequence[Hit]) -> float:
+        """How far a list is from one word of a happening; ``_FAR`` and more = not its place."""
         frame = trigger_of(hit).frame
+        if frame == "object" and not (group.first > hit.last and group.spots[0].head in range(hit.first, hit.last + 1)):
+            return 99
+        if frame == "subject" and (group.last >= hit.first or hit.first - group.last > 2):
+            return 99
         if group.tie == "from" and not frame.startswith("from") or group.tie == "to" and frame in {"at", "from"}:
             return 99
         if group.tie == "person":
@@ -230,11 +237,11 @@ class Grounds:
         if not after and group.last >= hit.first:
             return 0
         low, high = (hit.last, group.first) if after else (group.last, hit.first)
-        others = sum(low < other.first < high and not trigger_of(other).weak for other in triggers)
+        others = sum(low < other.first < high and other is not head and not trigger_of(other).weak for other in triggers)
         if group.fronted and not after:
             return _FRONTED + 0.1 * (high - low) + _OTHER * 0.2 * others
         cost = (high - low) + _CUT * self.scene.cuts_between(low, high) + _COMMA * self.scene.commas_between(low, high)
-        cost += _OTHER * others + (0 if after else _BEFORE)
+        cost += _OTHER * others + (0 if after else _BEFORE + 2 * self.scene.commas_between(low, high))
         if after and group.spots[0].head in range(hit.first, hit.last + 1):
             cost -= 3
         return cost + (2 if group.fineness() >= FINENESS["country"] else 0)

@@ -86,10 +86,18 @@ def build(path: Path | None = None, progress: Progress = lambda _what, _share: N
             handle.flush()
             os.fsync(handle.fileno())
         Path(handle.name).replace(path)
+        _forget_others(path)
     except OSError as error:
         raise GazetteerError(f"The gazetteer cannot be written to {path}: {error.strerror}.") from error
     progress("done", 1.0)
     return path
+
+
+def _forget_others(path: Path) -> None:
+    """Remove indexes of other data or versions; a process that has one open keeps it until it ends."""
+    for other in path.parent.glob("gazetteer-*.cmg"):
+        if other != path:
+            other.unlink(missing_ok=True)
 
 
 def _collect(progress: Progress) -> list[Row]:

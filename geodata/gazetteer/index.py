@@ -8,18 +8,37 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, log10, radians, sin, sqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zlib import crc32
 
 from geodata.errors import GazetteerError
 from geodata.gazetteer import builder
-from geodata.gazetteer.layout import CAPITAL, CELLS, FORMAT, MAGIC, NONE, PLACE, POSTING, PRECISIONS, PREFIX_BITS, cell
+from geodata.gazetteer.layout import (
+    ABBREVIATION,
+    ALTERNATE,
+    CAPITAL,
+    CELLS,
+    DEMONYM,
+    FORMAT,
+    INFLECTED,
+    MAGIC,
+    NATIVE,
+    NONE,
+    PLACE,
+    POSTING,
+    PRECISIONS,
+    PREFIX_BITS,
+    PRIMARY,
+    cell,
+)
 from geodata.text import fold
 from geodata.types import Place
 
-EARTH_KM = 6371.0088
+KIND: Final = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 2.6, "site": 1.0}
+"""What a kind of place adds to a prior: a country is meant more often than a town of its name."""
+EARTH_KM: Final = 6371.0088
 """Mean radius of the Earth, IUGG."""
 
 
@@ -110,8 +129,20 @@ class Gazetteer:
 
     def search(self, name: str) -> list[tuple[Place, int]]:
         """The places a name can mean, with the name's flags, most likely first: own names, then size."""
-        found = [(self.place(meaning.place), meaning.flags) for meaning in self.find(fold(name))]
-        return sorted(found, key=lambda pair: _rank(*pair), reverse=True)
+        found = sorted(self.find(fold(name)), key=lambda meaning: (-self.prior(meaning), meaning.place))
+        return [(self.place(meaning.place), meaning.flags) for meaning in found]
+
+    def prior(self, name: Name) -> float:
+        """How likely a name means this place before any context: the kind of name, the kind of place, its people.
+
+        Only the order of these figures and their differences matter (``geodata.resolve`` adds context to them).
+        """
+        place, flags = self.place(name.place), name.flags
+        people = log10((place.population or 0) + 10)
+        size = people * (0.5 if place.precision == "settlement" else 0.1)
+        named = 1.0 if flags & (PRIMARY | DEMONYM) else 0.6 if flags & (ALTERNATE | ABBREVIATION) else 0.0
+        named = max(named, 0.5 if flags & INFLECTED else 0.25 if flags & NATIVE else 0.0)
+        return size + KIND.get(place.precision, 0.0) + named + (1.2 if self.is_capital(name.place) else 0.0)
 
     def _place(self, number: int) -> Place:
         record = PLACE.unpack_from(self._data, self._places + number * PLACE.size)
@@ -169,12 +200,6 @@ class Gazetteer:
                 number = cell(lat + dy, lon + dx)
                 first, last = struct.unpack_from("<II", self._data, self._cells + 4 * number) if number < CELLS else (0, 0)
                 yield from range(first, last)
-
-
-def _rank(place: Place, flags: int) -> tuple[int, int, int]:
-    named = 2 if flags & 1 else 1 if flags & 2 else 0
-    broad = {"country": 3, "adm1": 1, "region": 1, "sea": 1}.get(place.precision, 0)
-    return (named + broad, place.population or 0, -len(place.name))
 
 
 def _map(path: Path) -> mmap.mmap:

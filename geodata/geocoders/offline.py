@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from math import isfinite
 from typing import Any, Final
@@ -125,9 +126,14 @@ def _in_box(found: list[Place], viewbox: Sequence[Any] | None) -> list[Place]:
 
 
 def _point(query: Any) -> Point:
+    """A point as geopy reads it; geopy's own reading of None as 0,0 and its wrapping of latitudes are refused."""
+    if query is None:
+        raise GeocoderQueryError("There is no point; give (latitude, longitude) in degrees.")
     try:
-        point = Point(query)
-    except (ValueError, TypeError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            point = Point(query)
+    except (ValueError, TypeError, UserWarning) as error:
         raise GeocoderQueryError(f"{query!r} is no point; give (latitude, longitude) in degrees.") from error
     if not (isfinite(point.latitude) and isfinite(point.longitude)):
         raise GeocoderQueryError(f"{query!r} is no point; give finite degrees.")

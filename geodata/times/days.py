@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 Days = tuple[date, date]
@@ -13,6 +14,7 @@ DAY: Final = timedelta(days=1)
 WINTER: Final = 12
 
 
+@lru_cache(maxsize=4096)
 def months(year: int, first: int, count: int = 1) -> Days:
     """``count`` whole months from month ``first`` of ``year``; ``first`` may lie outside 1 to 12."""
     start_year, start = divmod(year * 12 + first - 1, 12)

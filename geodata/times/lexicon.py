@@ -14,7 +14,22 @@ from importlib import resources
 from typing import Any, Final
 
 LANGUAGES: Final = ("en", "uk", "ru")
-BUILT_IN: Final = ("x", "d", "n", "y", "nth", "decades", "iso", "clock", "comma", "dash", "dot", "open", "close", "quote")
+BUILT_IN: Final = (
+    "x",
+    "d",
+    "n",
+    "y",
+    "nth",
+    "decades",
+    "iso",
+    "clock",
+    "comma",
+    "dash",
+    "dot",
+    "open",
+    "close",
+    "quote",
+)
 """Classes that need no table: other words, numbers and punctuation."""
 
 WINDOW: Final = 18
@@ -83,7 +98,9 @@ def _build(table: dict[str, Any]) -> Lexicon:
     )
 
 
-def _words(table: dict[str, dict[str, str]], chars: dict[str, str]) -> tuple[dict[str, tuple[str, Value]], frozenset[str]]:
+def _words(
+    table: dict[str, dict[str, str]], chars: dict[str, str]
+) -> tuple[dict[str, tuple[str, Value]], frozenset[str]]:
     words: dict[str, tuple[str, Value]] = {}
     short: set[str] = set()
     for name, rows in table.items():

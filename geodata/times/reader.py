@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from geodata.times.hit import Hit
 from geodata.times.lexicon import WINDOW, Lexicon, lexicon
-from geodata.times.rules import RULES, Hit
+from geodata.times.rules import RULES
 from geodata.times.scene import Scene, Tense
 from geodata.times.tokens import Tokens, tokenise
 from geodata.types import DayRange, Span, TimeMention
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
-_RECENT: Final = frozenset({"weekday", "deictic", "overnight", "this_part", "tonight", "ago", "over_day", "day_before", "night_on", "since_start"})
+_RECENT: Final = frozenset(
+    {
+        "weekday",
+        "deictic",
+        "overnight",
+        "this_part",
+        "tonight",
+        "ago",
+        "over_day",
+        "day_before",
+        "night_on",
+        "since_start",
+    }
+)
 _FIRST_BARE_YEAR: Final = 1700
 _LONG_AGO: Final = 2
 _OPEN_SINCE: Final = 400
@@ -108,7 +122,7 @@ def _mentions(
             found = _hull(found, _resolve(pair, scene))
             start, end, number = (lead_start if lead in {"from", "between"} else start), pair.end, number + 1
         elif lead in {"since", "by", "until"} or (lead == "before" and hit.has("early")):
-            wider = _bounded(found, hit, lead, text, lead_start, table, scene)
+            wider = _bounded(found, hit, lead, text[max(0, lead_start - 60) : lead_start], scene)
             if wider is not found:
                 found, start = wider, lead_start
         number += 1
@@ -126,7 +140,9 @@ def _lead(tokens: Tokens, table: Lexicon, first: int) -> tuple[str, int]:
 
 
 _JOINS: Final = {"from": ("to", "dash", "until", "by"), "between": ("and", "dash"), "since": ("to", "until", "by")}
-_ENDS: Final = frozenset({"date", "month", "year", "season", "weekday", "decade", "deictic", "date_part", "unit", "days"})
+_ENDS: Final = frozenset(
+    {"date", "month", "year", "season", "weekday", "decade", "deictic", "date_part", "unit", "days"}
+)
 
 
 def _second(tokens: Tokens, table: Lexicon, hits: list[tuple[int, int, Hit]], number: int, lead: str) -> Hit | None:
@@ -134,7 +150,12 @@ def _second(tokens: Tokens, table: Lexicon, hits: list[tuple[int, int, Hit]], nu
     if number + 1 >= len(hits):
         return None
     (_, end, hit), (following, _, other) = hits[number], hits[number + 1]
-    if hit.number("y") is not None or hit.rule not in _ENDS or other.rule not in _ENDS or not end < following <= end + 2:
+    if (
+        hit.number("y") is not None
+        or hit.rule not in _ENDS
+        or other.rule not in _ENDS
+        or not end < following <= end + 2
+    ):
         return None
     joint = table.names[tokens.classes[end]]
     if following == end + 2 and table.names[tokens.classes[end + 1]] not in {"the", "in"}:
@@ -158,19 +179,23 @@ def _resolve(hit: Hit, scene: Scene, *, keep: bool = True) -> DayRange | None:
 def _hull(first: DayRange | None, last: DayRange | None) -> DayRange | None:
     if first is None or last is None or first.first is None or last.last is None or first.first > last.last:
         return last or first
-    return replace(first, last=last.last, granularity="range", basis=last.basis if first.basis == "explicit" else first.basis)
+    return replace(
+        first, last=last.last, granularity="range", basis=last.basis if first.basis == "explicit" else first.basis
+    )
 
 
-def _bounded(found: DayRange | None, hit: Hit, lead: str, text: str, start: int, table: Lexicon, scene: Scene) -> DayRange | None:
-    """ "Since X" runs to publication, "by X" and "until X" from publication to an X ahead."""
+def _bounded(found: DayRange | None, hit: Hit, lead: str, before: str, scene: Scene) -> DayRange | None:
+    """Read "Since X" runs to publication, "by X" and "until X" from publication to an X ahead."""
     published = scene.published
     if found is None or published is None or found.first is None or found.last is None or scene.narrative:
         return found
     if lead == "since":
-        ranked = table.ranking.search(text, max(0, start - 60), start) is not None
+        ranked = scene.tense.lexicon.ranking.search(before) is not None
         if ranked or found.granularity == "year" or not 0 <= (published - found.first).days <= _OPEN_SINCE:
             return found
-        return replace(found, last=max(published, found.last) if found.granularity != "range" else published, granularity="range")
+        return replace(
+            found, last=max(published, found.last) if found.granularity != "range" else published, granularity="range"
+        )
     far = found.basis == "explicit" and (found.granularity == "year" or (found.last - published).days > _OPEN_SINCE)
     if found.last > published and not far and (found.first > published or hit.has("early")):
         return replace(found, first=published, granularity="range")

@@ -96,9 +96,11 @@ class Scene:
         published = self.published
         if published is None:
             return None
-        options = [days for year in range(published.year - 4, published.year + 5) if (days := _valid(make, year))]
-        ahead = next((days for days in options if days[1] >= published), None)
-        behind = next((days for days in reversed(options) if days[0] <= published + SLACK), None)
+        year, latest = published.year, published + SLACK
+        behind = next((d for y in range(year + 1, year - 8, -1) if (d := _valid(make, y)) and d[0] <= latest), None)
+        ahead = behind if behind and behind[1] >= published else None
+        if ahead is None:
+            ahead = next((d for y in range(year, year + 9) if (d := _valid(make, y)) and d[1] >= published), None)
         days = ahead if self._ahead(position, behind, ahead, grain) else behind
         return days and DayRange(first=days[0], last=days[1], granularity=grain, basis="published")
 
@@ -117,6 +119,12 @@ class Scene:
     def relative(self, days: Days | None, grain: Granularity, basis: Basis = "published") -> DayRange | None:
         """A range for days counted from an anchor; None when there was none."""
         return days and DayRange(first=days[0], last=days[1], granularity=grain, basis=basis)
+
+    def anchor(self, *, context: bool) -> tuple[date | None, Basis]:
+        """The day to count from: the last date of the text if ``context`` and there is one, else publication."""
+        if context and self.last is not None and self.last.first is not None:
+            return self.last.first, "context"
+        return self.published, "published"
 
     def remember(self, found: DayRange, position: int) -> None:
         """Keep what later dates of the text may count from."""

@@ -69,7 +69,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
                 char, value = known
                 if end < length and text[end] == "." and word in lexicon.abbreviations:
                     end += 1
-        elif kind == "mark" or kind == "blank":
+        elif kind in {"mark", "blank"}:
             if classes and starts[-1] < start < ends[-1]:
                 continue
             char = chars["dot" if kind == "blank" else _MARKS.get(match.group(), "quote")]
@@ -91,7 +91,11 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
 
 def _shortened(text: str, start: int, end: int) -> bool:
     """Whether an abbreviation shows itself as one: by its full stop or a number beside it."""
-    return text[end : end + 1] == "." or bool(_BESIDE_NUMBER.match(text, end)) or text[max(0, start - 2) : start].strip().isdigit()
+    return (
+        text[end : end + 1] == "."
+        or bool(_BESIDE_NUMBER.match(text, end))
+        or text[max(0, start - 2) : start].strip().isdigit()
+    )
 
 
 def _without_possessive(word: str, end: int, lexicon: Lexicon) -> tuple[tuple[str, Value] | None, int]:
@@ -119,7 +123,10 @@ def _number(match: re.Match[str], text: str, lexicon: Lexicon, *, coded: bool) -
         return "n", int(digits) if digits.isdecimal() and len(digits) < 5 else 0, end
     number = int(digits)
     if kind == "decade":
-        told = len(digits) == 4 or (len(digits) == 2 and (not ending.isascii() or text[max(0, start - 4) : start].lower().endswith(("the ", "'", "’"))))
+        told = len(digits) == 4 or (
+            len(digits) == 2
+            and (not ending.isascii() or text[max(0, start - 4) : start].lower().endswith(("the ", "'", "’")))
+        )
         return ("decades" if told and number % 10 == 0 else "n"), number, match.end()
     end = match.end() if kind else end
     if len(digits) == 4:
@@ -144,7 +151,7 @@ def _iso(text: str) -> date | None:
 
 
 def _joined_numerals(tokens: Tokens, lexicon: Lexicon) -> Tokens:
-    """ "Twenty-four" and "двадцять чотири" as one number."""
+    """Read "Twenty-four" and "двадцять чотири" as one number."""
     num, dash = lexicon.chars["num"], lexicon.chars["dash"]
     found = list(re.finditer(f"{num}{dash}?{num}", tokens.classes))
     if not found:
@@ -153,7 +160,7 @@ def _joined_numerals(tokens: Tokens, lexicon: Lexicon) -> Tokens:
     for match in found:
         first, last = match.start(), match.end() - 1
         tens, ones = tokens.values[first], tokens.values[last]
-        if isinstance(tens, int) and isinstance(ones, int) and tens % 10 == 0 and 20 <= tens and 1 <= ones <= 9:
+        if isinstance(tens, int) and isinstance(ones, int) and tens % 10 == 0 and tens >= 20 and 1 <= ones <= 9:
             tokens.values[first] = tens + ones
             tokens.ends[first] = tokens.ends[last]
             drop.update(range(first + 1, last + 1))

@@ -44,10 +44,11 @@ export function boxAround(x, y, r) {
 
 /**
  * Find a free place beside x, y for each label, in the order given; those without one are left out.
+ * Names stay inside `frame` (the view), so that none is cut at its edge.
  * @param {Array<{text, x, y, r, size, weight, must?}>} labels positions in canvas pixels
  * @returns {Array<{text, left, top, ...}>} `left`, `middle` say where to write
  */
-export function place(context, labels, taken, font) {
+export function place(context, labels, taken, font, frame) {
   const placed = [];
   for (const label of labels) {
     const text = label.text.replace(TURNS, "");
@@ -55,7 +56,8 @@ export function place(context, labels, taken, font) {
     const width = context.measureText(text).width;
     const height = label.size + 3;
     const options = around(label, width, height);
-    const box = options.find((option) => taken.free(option)) ?? (label.must ? options[0] : null);
+    const box = options.find((option) => within(option, frame) && taken.free(option))
+      ?? (label.must ? options.find((option) => within(option, frame)) ?? options[0] : null);
     if (!box) continue;
     taken.add(box);
     placed.push({ ...label, text, left: box.left, middle: (box.top + box.bottom) / 2, box });
@@ -80,6 +82,10 @@ export function write(context, placed, colours) {
 
 function fontOf(label, font) {
   return `${label.style ?? ""} ${label.weight} ${label.size}px ${font}`;
+}
+
+function within(box, frame) {
+  return box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
 }
 
 /** The eight places beside a mark, best first. */

@@ -195,7 +195,11 @@ export const MarksLayer = CanvasLayer.extend({
     const towns = this.towns.near(view).filter((town) => !named.has(town.text)).map((town) => aside(town, marks));
     const first = this.hover?.type === "place" ? [{ ...plain(this.hover.item, this.hover.item.label), must: true }] : [];
     const wanted = [...first, ...own, ...namedAreas, ...quiet, ...towns];
-    return placeLabels(context, dedupe(wanted), taken, colours.font);
+    const edge = 4;
+    const frame = {
+      left: view.pad.x + edge, top: view.pad.y + edge, right: view.width - view.pad.x - edge, bottom: view.height - view.pad.y - edge,
+    };
+    return placeLabels(context, dedupe(wanted), taken, colours.font, frame);
   },
 
   _isSelected(events) {

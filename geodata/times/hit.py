@@ -1,0 +1,97 @@
+"""One matched expression: its words by kind, and two readings that many rules share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from geodata.times import days as cal
+from geodata.types import DayRange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from geodata.times.days import Days
+    from geodata.times.scene import Scene
+    from geodata.types import Granularity
+
+_ALIASES: Final = {
+    "xmonth": "month",
+    "wabbr": "weekday",
+    "units": "unit",
+    "before": "earlier",
+    "dayunit": "unit",
+    "fall": "season",
+    "partn": "part",
+    "seasonn": "season",
+    "nightly": "part",
+    "doba": "unit",
+    "after": "earlier",
+    "later": "earlier",
+}
+
+
+@dataclass(slots=True)
+class Hit:
+    """A matched expression: its class names and values in order, and the year borrowed from a later part, if any."""
+
+    rule: str
+    start: int
+    end: int
+    kinds: list[str]
+    values: list[int | str | date]
+    year: int | None = None
+    plural: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        kinds = self.kinds
+        self.plural = "units" in kinds
+        self.kinds = [
+            ("said" if number and kinds[number - 1] in {"y", "decades"} else "unit")
+            if kind == "yr"
+            else _ALIASES.get(kind, kind)
+            for number, kind in enumerate(kinds)
+        ]
+
+    def number(self, *kinds: str) -> int | None:
+        """Value of the first token of these kinds."""
+        return next(
+            (v for k, v in zip(self.kinds, self.values, strict=True) if k in kinds and isinstance(v, int)), None
+        )
+
+    def numbers(self, *kinds: str) -> list[int]:
+        """Values of all tokens of these kinds."""
+        return [v for k, v in zip(self.kinds, self.values, strict=True) if k in kinds and isinstance(v, int)]
+
+    def word(self, *kinds: str) -> str | None:
+        """Value of the first token of these kinds that is a word."""
+        return next(
+            (v for k, v in zip(self.kinds, self.values, strict=True) if k in kinds and isinstance(v, str)), None
+        )
+
+    def has(self, *kinds: str) -> bool:
+        """Whether a token of these kinds is part of the expression."""
+        return any(kind in kinds for kind in self.kinds)
+
+    @property
+    def said_year(self) -> int | None:
+        """The year in its own words, or borrowed."""
+        return self.number("y") or self.year
+
+
+def night(hit: Hit, days: Days) -> tuple[Days, Granularity]:
+    """A night is its day and the next; any other part of the day is that day."""
+    part = hit.word("part", "tonight", "overnight")
+    if part is None:
+        return days, "day"
+    return ((days[0], days[0] + cal.DAY) if part == "night" else days), "part_of_day"
+
+
+def dated(hit: Hit, scene: Scene, make: Callable[[int], Days], grain: Granularity) -> DayRange | None:
+    """Place ``make(year)`` in the year that was said, or else where the scene puts it."""
+    year = hit.said_year
+    if year is None:
+        return scene.place(hit.start, make, grain)
+    first, last = make(year)
+    return DayRange(first=first, last=last, granularity=grain, basis="explicit")

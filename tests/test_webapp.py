@@ -1,0 +1,505 @@
+"""The web face through Flask's test client: no browser, no network, readings built by hand."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import fixtures_web as sample
+import pytest
+from flask.testing import FlaskClient
+
+from geodata.errors import FetchError, NotFoundError, StoreError
+from geodata.settings import Settings
+from geodata.store import Store
+from geodata.types import Document
+from webapp import STATUS, create_app, legend, words
+from webapp.guard import POLICY
+
+HERE = {"Sec-Fetch-Site": "same-origin"}
+FORM = {"title": "A day", "source": "Example", "url": "", "published": "2024-03-05", "text": "Kharkiv was shelled."}
+
+
+class Client(FlaskClient):
+    """Reads every answer to its end, so that no file stays open."""
+
+    def open(self, *args, **kwargs):
+        return super().open(*args, **{"buffered": True, **kwargs})
+
+
+def settings(**given):
+    folder = Path("unused")
+    return Settings(data_dir=folder, cache_dir=folder, **given)
+
+
+def refuse(url):
+    raise FetchError(f"The page {url} gave no article.")
+
+
+@pytest.fixture
+def store():
+    with Store.open(None) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(store):
+    store.add(sample.visit())
+    return app(store).test_client()
+
+
+def app(store, fetch=refuse, **given):
+    made = create_app(settings(**given), store=store, read=sample.read, fetch=fetch)
+    made.testing = True
+    made.test_client_class = Client
+    return made
+
+
+def first_id():
+    return sample.visit().events[0].id
+
+
+# --- the map page ---
+
+
+def test_map_page_has_no_inline_code(client):
+    """The page carries no inline script, style or handler, so that the policy can forbid them."""
+    html = client.get("/").text
+    assert not re.search(r"<script(?![^>]*\bsrc=)", html)
+    assert "<style" not in html
+    assert not re.search(r"\s(style|on[a-z]+)=", html)
+
+
+def test_map_page_names_only_its_own_files(client):
+    """Every script, style sheet and picture of the page comes from this server."""
+    html = client.get("/").text
+    for address in re.findall(r"(?:src|href)=\"([^\"]+)\"", html):
+        assert address.startswith(("/", "#"))
+
+
+def test_every_file_of_the_map_page_is_there(client):
+    """Each address in the page answers."""
+    html = client.get("/").text
+    for address in re.findall(r"<(?:script|link)[^>]+(?:src|href)=\"([^\"]+)\"", html):
+        assert client.get(address).status_code == 200, address
+
+
+def test_map_page_has_a_switch_for_each_layer(client):
+    """The legend holds one row a layer; background and plans start off."""
+    html = client.get("/").text
+    for layer in ("battle", "strike", "civilians", "places"):
+        assert re.search(rf'data-layer="{layer}" aria-pressed="true"', html)
+    for layer in ("background", "planned"):
+        assert re.search(rf'data-layer="{layer}" aria-pressed="false"', html)
+
+
+def test_map_page_lists_events_without_script(client):
+    """Browsers without script get a table of the events with links."""
+    table = client.get("/").text.split("<noscript>")[1].split("</noscript>")[0]
+    assert f"/e/{first_id()}" in table
+    assert "Mariupol" in table
+
+
+def test_map_page_allows_zooming(client):
+    """The viewport never forbids the reader to zoom the page."""
+    assert "user-scalable" not in client.get("/").text
+    assert "maximum-scale" not in client.get("/").text
+
+
+def test_map_script_has_one_call_a_layer(client):
+    """Folium emits one element a layer, never one an event."""
+    script = client.get("/map.js").text
+    assert script.count("conflictmap.layer(") == 11
+    assert script.count("conflictmap.basemap(") == 1
+    assert script.count("conflictmap.start(") == 1
+    assert '"maxZoom": 14' in script
+    assert "https://" not in script
+
+
+def test_map_script_is_the_same_in_every_app(store):
+    """Two apps render the same script, so that its ETag lasts over restarts."""
+    one, two = app(store).test_client().get("/map.js"), app(store).test_client().get("/map.js")
+    assert one.data == two.data
+    assert one.headers["ETag"] == two.headers["ETag"]
+
+
+# --- caching ---
+
+
+@pytest.mark.parametrize("address", ["/map.js", "/map/feed.json", "/events.geojson", "/static/js/main.js", "/assets/leaflet/leaflet.js"])
+def test_answers_are_conditional(client, address):
+    """A second request with the ETag gets 304 and no body."""
+    first = client.get(address)
+    assert first.status_code == 200
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.data == b""
+
+
+def test_feed_changes_with_the_store(client, store):
+    """After a new report the feed's ETag is another one and the events are there."""
+    before = client.get("/map/feed.json")
+    store.add(sample.crowd())
+    after = client.get("/map/feed.json", headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert len(after.json["events"]["id"]) > len(before.json["events"]["id"])
+
+
+def test_feed_is_compressed_when_asked(client):
+    """gzip and brotli are given to browsers that take them, and the compressed answer is conditional too."""
+    plain = client.get("/map/feed.json").data
+    zipped = client.get("/map/feed.json", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(zipped.data) == plain
+    assert client.get("/map/feed.json", headers={"Accept-Encoding": "br"}).headers["Content-Encoding"] == "br"
+    again = client.get("/map/feed.json", headers={"Accept-Encoding": "gzip", "If-None-Match": zipped.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_leaflet_gives_only_what_the_map_needs(client):
+    """Script, style sheet and pictures of Leaflet are served; the rest of the package is not."""
+    assert client.get("/assets/leaflet/leaflet.css").mimetype == "text/css"
+    assert client.get("/assets/leaflet/images/layers.png").mimetype == "image/png"
+    for name in ("leaflet-src.js", "leaflet.js.map", "images/../leaflet-src.js", "images/../../__init__.py", "x.js"):
+        assert client.get(f"/assets/leaflet/{name}").status_code == 404
+
+
+# --- safety ---
+
+
+@pytest.mark.parametrize("address", ["/", "/about", "/import", "/map.js", "/map/feed.json", "/events.geojson", "/nowhere", "/static/css/base.css"])
+def test_every_answer_carries_the_security_headers(client, address):
+    """Policy, nosniff, referrer and opener policy are on every answer, errors included."""
+    headers = client.get(address).headers
+    assert headers["Content-Security-Policy"] == POLICY
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_policy_forbids_everything_foreign_and_inline():
+    """The policy is exactly the one of the design."""
+    assert POLICY == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:8000", "LOCALHOST:1"])
+def test_local_names_are_answered(client, host):
+    """On a loopback address the names of this machine work, with any port."""
+    assert client.get("/about", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8000", "a@localhost"])
+def test_foreign_names_are_refused(client, host):
+    """A foreign name that was rebound to this machine gets nothing."""
+    answer = client.get("/map/feed.json", headers={"Host": host})
+    assert answer.status_code == 400
+    assert b"Mariupol" not in answer.data
+
+
+def test_any_name_is_answered_when_open_to_the_network(store):
+    """Bound to another address, the server cannot know its names and answers all."""
+    client = app(store, host="0.0.0.0").test_client()  # noqa: S104 - the setting under test
+    assert client.get("/about", headers={"Host": "maps.example"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}],
+)
+def test_posts_from_other_sites_are_refused(client, store, headers):
+    """A form on another site can neither read nor keep anything here."""
+    answer = client.post("/import/add", data=FORM, headers=headers)
+    assert answer.status_code == 403
+    assert len(store.documents()) == 1
+
+
+@pytest.mark.parametrize("headers", [HERE, {"Origin": "http://localhost"}, {}])
+def test_posts_from_here_are_taken(client, store, headers):
+    """Our own form, and programs that send neither header, are let in."""
+    assert client.post("/import/add", data=FORM, headers=headers).status_code == 303
+    assert len(store.documents()) == 2
+
+
+def test_too_large_posts_get_a_page(client, store):
+    """More than 6 MB is refused with a page that says so, and nothing is kept."""
+    answer = client.post("/import", data=FORM | {"text": "a" * (6 * 2**20 + 1)}, headers=HERE)
+    assert answer.status_code == 413
+    assert "6 MB" in answer.text
+    assert len(store.documents()) == 1
+
+
+def test_hostile_words_stay_words(store):
+    """Titles and texts that look like code are shown escaped on every page."""
+    store.add(sample.hostile())
+    client = app(store).test_client()
+    event = sample.hostile().events[0].id
+    for address in ("/", f"/e/{event}", f"/d/{sample.hostile().document.id}"):
+        html = client.get(address).text
+        assert "<script>window" not in html
+        assert "<img src=x" not in html
+        assert "javascript:window.hit=4\"" not in html
+        assert "&lt;script&gt;" in html
+
+
+def test_links_are_web_addresses_only():
+    """A javascript: or data: address never becomes a link."""
+    for url in ("javascript:alert(1)", "data:text/html,x", "//evil", "http:", "http://", "file:///etc/passwd", None):
+        assert words.safe_url(url) is None
+    assert words.safe_url("https://news.example/a?b=1") == "https://news.example/a?b=1"
+
+
+# --- errors ---
+
+
+def test_every_error_of_ours_has_a_status():
+    """The table covers the tree, special ones before general ones."""
+    seen: list[type] = []
+    for kind, status in STATUS:
+        assert not any(issubclass(kind, earlier) for earlier in seen)
+        assert 400 <= status < 600
+        seen.append(kind)
+
+
+def test_missing_things_are_pages_for_people(client):
+    """An unknown event, report or address is a 404 page with a way back."""
+    for address in ("/e/none", "/d/none", "/nowhere"):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert "To the map" in answer.text
+
+
+def test_missing_things_are_problems_for_programs(client):
+    """Programs get problem+json with a sentence."""
+    answer = client.get("/api/events/none")
+    assert answer.status_code == 404
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json["status"] == 404
+    assert "none" in answer.json["title"]
+
+
+def test_a_broken_store_is_a_503(client, store):
+    """A store that cannot be read is told in one sentence, not as a crash."""
+    store.close()
+    answer = client.get("/map/feed.json")
+    assert answer.status_code == 503
+    assert answer.json["title"]
+    assert issubclass(StoreError, Exception)
+    assert issubclass(NotFoundError, KeyError)
+
+
+def test_wrong_method_says_what_is_allowed(client):
+    """A POST to the map is a 405 that names the methods."""
+    answer = client.post("/", headers=HERE)
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+# --- events ---
+
+
+def test_event_page_shows_its_evidence(client):
+    """The event page works without script: the sentence with its marks, certainty, source, a link to the report."""
+    html = client.get(f"/e/{first_id()}").text
+    assert '<mark class="m-place" title="Place">Mariupol</mark>' in html
+    assert '<mark class="m-trigger" title="What happened">came to</mark>' in html
+    assert "Claimed by “the Kremlin”; not confirmed." in html
+    assert "18 March 2023" in html
+    assert f"/d/{sample.visit().document.id}" in html
+
+
+def test_event_details_for_the_panel(client):
+    """The panel's JSON has the words, the marked sentence and the links."""
+    shown = client.get(f"/api/events/{first_id()}").json["shown"]
+    assert shown["headline"] if "headline" in shown else shown["kind"]
+    assert "".join(piece["text"] for piece in shown["evidence"]).startswith("The president of Russia")
+    assert shown["links"]["page"] == f"/e/{first_id()}"
+    assert shown["source"]["url"] == "https://news.example/visit"
+
+
+def test_document_page_shows_the_whole_text(client):
+    """The report's page has its unchanged text and all its events, with reasons."""
+    html = client.get(f"/d/{sample.visit().document.id}").text
+    plain = re.sub(r"<[^>]+>", "", html)
+    assert "Should the town fall, the road to Sloviansk and Kramatorsk might lie open." in plain
+    assert "The report speaks of this as a possibility only." in plain
+    assert html.count('<article class="card"') == len(sample.visit().events)
+
+
+def test_geojson_download(client):
+    """The download is a GeoJSON file to keep, with the filter in words."""
+    answer = client.get("/events.geojson?kind=strike")
+    assert answer.mimetype == "application/geo+json"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    found = json.loads(answer.data)
+    assert found["type"] == "FeatureCollection"
+    assert [feature["properties"]["kind"] for feature in found["features"]] == ["strike"]
+    assert "strikes" in found["about"]["filter"]
+
+
+@pytest.mark.parametrize("query", ["kind=nonsense", "bbox=1,2", "from=yesterday", "color=red", "map=point&map=lines"])
+def test_bad_filters_are_explained(client, query):
+    """A filter that cannot be understood is a 400 with one sentence."""
+    answer = client.get(f"/events.geojson?{query}")
+    assert answer.status_code == 400
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json["title"].endswith(".")
+
+
+# --- import ---
+
+
+def test_reading_is_shown_and_not_kept(client, store):
+    """Reading a text shows its marks and events, and keeps nothing."""
+    answer = client.post("/import", data=FORM, headers=HERE)
+    assert answer.status_code == 200
+    assert '<mark class="m-place" title="Place">Kharkiv</mark>' in answer.text
+    assert "Add to the map" in answer.text
+    assert len(store.documents()) == 1
+
+
+def test_adding_leads_to_the_event_on_the_map(client, store):
+    """What was read is kept and the browser goes to its first event."""
+    answer = client.post("/import/add", data=FORM, headers=HERE)
+    assert answer.status_code == 303
+    assert answer.location.startswith("/?e=")
+    event = store.event(answer.location.removeprefix("/?e="))
+    assert event["where"]["name"] == "Kharkiv"
+    assert store.document(event["document"]["id"])["published"] == "2024-03-05"
+
+
+def test_adding_a_text_without_events_leads_to_its_page(client):
+    """A report without a drawn event is kept and shown."""
+    answer = client.post("/import/add", data=FORM | {"text": "Nothing happened."}, headers=HERE)
+    assert answer.location.startswith("/d/")
+    assert "No event was found" in client.get(answer.location).text
+
+
+def test_the_same_text_twice_is_one_report(client, store):
+    """A second import of the same text makes no second report, and the pages say so before and after."""
+    client.post("/import/add", data=FORM, headers=HERE)
+    assert "already kept" in client.post("/import", data=FORM, headers=HERE).text
+    again = client.post("/import/add", data=FORM | {"title": "Another title"}, headers=HERE)
+    assert len(store.documents()) == 2
+    page = client.get(again.location).text
+    assert "still one report" in page
+    assert "Another title" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "field"),
+    [
+        ({"text": "  "}, 400, "text"),
+        ({"text": "word " * 300_000}, 413, "text"),
+        ({"text": "\x00\x01\x02binary\x00" * 20}, 422, "text"),
+        ({"published": "last week"}, 400, "published"),
+        ({"published": "2024-02-31"}, 400, "published"),
+        ({"url": "javascript:alert(1)"}, 400, "url"),
+        ({"title": "t" * 501}, 400, "title"),
+    ],
+)
+def test_bad_input_keeps_what_was_typed(client, store, change, status, field):
+    """Bad input is answered with its status, the trouble beside the field and all values as typed; nothing is kept."""
+    typed = FORM | change
+    for address in ("/import", "/import/add"):
+        answer = client.post(address, data=typed, headers=HERE)
+        assert answer.status_code == status
+        assert f'id="{field}-error"' in answer.text
+        assert 'value="Example"' in answer.text
+        if field != "text":
+            assert typed[field][:40] in answer.text
+    assert len(store.documents()) == 1
+
+
+def test_a_missing_day_is_said(client):
+    """Without a day of publication the page warns that relative dates stay unknown."""
+    html = client.post("/import", data=FORM | {"published": ""}, headers=HERE).text
+    assert "No day of publication was given" in html
+
+
+def test_fetching_fills_the_form(store):
+    """“Fetch” takes text, title and day from the page; what was typed stays."""
+    found = Document(id="x", text="Odesa was shelled.", title="From the page", source="page.example")
+    client = app(store, fetch=lambda url: found).test_client()
+    typed = {"url": "https://page.example/a", "action": "fetch", "title": "Mine", "text": "", "published": "", "source": ""}
+    html = client.post("/import", data=typed, headers=HERE).text
+    assert '<mark class="m-place" title="Place">Odesa</mark>' in html
+    assert 'value="Mine"' in html
+    assert 'value="page.example"' in html
+
+
+def test_a_page_without_article_is_explained(client):
+    """A web address that gives no article is a 422 with the sentence beside the field."""
+    typed = FORM | {"url": "https://page.example/a", "action": "fetch"}
+    answer = client.post("/import", data=typed, headers=HERE)
+    assert answer.status_code == 422
+    assert "gave no article" in answer.text
+    assert "Kharkiv was shelled." in answer.text
+
+
+def test_line_ends_of_browsers_do_not_make_another_text(client, store):
+    """A text sent with CR LF, as browsers do, is the text with plain newlines."""
+    client.post("/import/add", data=FORM | {"text": "Kharkiv was\r\nshelled."}, headers=HERE)
+    assert store.document(store.documents()[0]["id"])["text"] == "Kharkiv was\nshelled."
+
+
+def test_about_page_states_borders_and_licences(client):
+    """The about page names the borders' rule, the limits and every layer."""
+    html = client.get("/about").text
+    assert "68/262" in html
+    assert "Limits" in html
+    assert "Violence against civilians" in html
+    assert "GeoNames" in html
+
+
+# --- words ---
+
+
+def test_segments_join_to_the_text():
+    """Cutting a text at its marks loses and doubles nothing, also when marks overlap or stick out."""
+    text = "Ten people near Kyiv"
+    pieces = words.segments(text, [(0, 10, "casualties"), (4, 20, "claim"), (16, 20, "place"), (18, 99, "date")])
+    assert "".join(piece["text"] for piece in pieces) == text
+    assert pieces[1] == {"text": "people", "marks": ["casualties", "claim"]}
+    assert pieces[-1]["marks"] == ["place", "date", "claim"]
+
+
+def test_segments_of_a_stretch():
+    """A stretch of the text is cut by the marks inside it only."""
+    assert words.segments("one two three", [(0, 3, "place"), (4, 7, "date")], start=4, end=9) == [
+        {"text": "two", "marks": ["date"]},
+        {"text": " t", "marks": []},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(3, None, "at least 3 killed"), (3, 3, "3 killed"), (None, 5, "up to 5 killed"), (3, 5, "between 3 and 5 killed"), (None, None, "an unknown number killed")],
+)
+def test_casualties_are_ranges(low, high, said):
+    """A count is told as the range that the report gives; unknown is never zero."""
+    assert words.casualty({"measure": "killed", "low": low, "high": high, "of": "unknown"}) == said
+
+
+@pytest.mark.parametrize(("km", "said"), [(0.3, "300 m"), (0.01, "100 m"), (4.4, "4 km"), (153, "150 km")])
+def test_distances_are_rounded(km, said):
+    """Distances are told as exactly as they are known."""
+    assert words.distance(km) == said
+
+
+def test_unknown_dates_stay_unknown():
+    """No date is never today."""
+    assert words.when(None) == "Date unknown"
+    assert words.when({"first": None, "last": None, "granularity": None}) == "Date unknown"
+
+
+def test_every_layer_has_a_shape():
+    """Each shape of the table of layers can be drawn, and the legend holds every layer once."""
+    from geodata.layers import all_layers
+
+    rows = [layer["id"] for _, _, found in legend.grouped(all_layers()) for layer in found]
+    assert rows == [layer.id for layer in all_layers()]
+    assert all(layer.shape in legend.SHAPES for layer in all_layers())
