@@ -201,6 +201,6 @@ def test_an_unknown_language_is_read_as_english():
 def test_time_is_linear(piece: str):
     """A million characters of the worst kind take seconds, not hours."""
     text = piece * (250_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     read(text, language="uk" if "травня" in piece else "en")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

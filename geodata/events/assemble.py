@@ -30,6 +30,8 @@ _BACK: Final = 4
 
 _HEADING: Final = 260
 _OFFICE: Final = 9
+_AFTERMATH: Final = 2
+REAL: Final = frozenset({"happened", "ongoing", "repelled", "attempted"})
 T = TypeVar("T")
 _FLEXIBLE: Final = frozenset({"politics", "humanitarian", "territory"})
 
@@ -72,7 +74,8 @@ def find(
     spots = [p for p in places if p.mention.span.start >= dateline]
     dates = [t for t in times if t.span.start >= dateline]
     drafts, answers = _drafts(document.text, words, sentences, spots, dates)
-    context = Context(document.published, _issuer(document.text, words), _heading_time(document.text, dates))
+    issuer = _issuer(document.text, words)
+    context = Context(document.published, issuer, _period(dates) if issuer is not None else None)
     told: list[Told] = []
     for draft in drafts:
         _place(draft, told, context)
@@ -162,11 +165,9 @@ def _office(scene: Scene) -> Claim | None:
     return Claim(span=Span(start=start, end=end, text=scene.text[start:end]), party=party_of(scene, 0, len(scene.tokens) - 1))
 
 
-def _heading_time(text: str, times: Sequence[TimeMention]) -> DayRange | None:
-    """The period a bulletin reports on: its first range of two days, else None."""
+def _period(times: Sequence[TimeMention]) -> DayRange | None:
+    """The period a bulletin reports on: its first range of two or three days ("over the past day"), else None."""
     for time in times:
-        if time.span.start > 600:
-            break
         r = time.range
         if r is not None and r.first is not None and r.last is not None and 0 < (r.last - r.first).days <= 2:
             return r
@@ -178,6 +179,7 @@ def _place(draft: Draft, told: list[Told], context: Context) -> None:
     if draft.group is None:
         _place_without(draft, told, context)
         return
+    _take_after(draft, told)
     when = _date(draft, context)
     places = _wheres(draft)
     victims = _unplaced_before(draft, told) if draft.trigger.harm and not draft.tolls and len(places) == 1 else None
@@ -188,9 +190,36 @@ def _place(draft: Draft, told: list[Told], context: Context) -> None:
     for where, sure in places:
         same = next((one for one in reversed(told) if _same(one, draft, where, when)), None)
         if same is None:
-            told.append(Told(draft, where, when, len(places) == 1, sure))
+            fresh = Told(draft, where, when, len(places) == 1, sure)
+            _absorb_sector(fresh, told)
+            told.append(fresh)
         else:
             _join(same, draft, where, when)
+
+
+def _absorb_sector(fresh: Told, told: list[Told]) -> None:
+    """"In the X direction the enemy attacked. … near Y": the sector gives way to the closer place of its paragraph."""
+    old = told[-1] if told else None
+    if old is None or old.where is None or fresh.where is None or old.where.relation != "direction" or fresh.where.relation == "direction":
+        return
+    near = old.draft.scene.paragraph == fresh.draft.scene.paragraph and fresh.draft.scene.number - old.draft.scene.number == 1
+    if near and old.draft.kind == fresh.draft.kind and _stages_meet(old.draft, fresh.draft):
+        fresh.reports += old.drafts()
+        fresh.when = fresh.when or old.when
+        told.remove(old)
+
+
+def _take_after(draft: Draft, told: list[Told]) -> None:
+    """Victims and damage told right after a strike are that strike's, also at another place."""
+    damage = draft.kind == "infrastructure" and draft.sub == "damage" and draft.trigger.weak
+    if not (draft.trigger.harm or damage):
+        return
+    for one in reversed(told):
+        if draft.scene.number - one.draft.scene.number > _AFTERMATH:
+            return
+        if one.draft.kind == "strike" and one.draft.stage in REAL:
+            draft.kind, draft.sub = "strike", one.draft.sub
+            return
 
 
 def _unplaced_before(draft: Draft, told: list[Told]) -> Told | None:
@@ -224,7 +253,7 @@ def _same(one: Told, draft: Draft, where: Where, when: DayRange | None) -> bool:
     first = one.draft
     if first.kind != draft.kind and not draft.trigger.harm or not _subs_agree(first, draft):
         return False
-    if (first.stage in {"happened", "ongoing", "repelled", "attempted"}) != (draft.stage in {"happened", "ongoing", "repelled", "attempted"}):
+    if not _stages_meet(first, draft):
         return False
     if not _dates_agree(one.when, when):
         return False
@@ -291,8 +320,7 @@ def _named_before(draft: Draft, told: list[Told]) -> Where | None:
 
 
 def _stages_meet(a: Draft, b: Draft) -> bool:
-    real = {"happened", "ongoing", "repelled", "attempted"}
-    return (a.stage in real) == (b.stage in real)
+    return (a.stage in REAL) == (b.stage in REAL)
 
 
 def _event(document: Document, one: Told, told: list[Told], context: Context) -> Event | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.casualties import Toll, tolls
@@ -138,6 +139,7 @@ def drafts_of(scene: Scene) -> list[Draft]:
     for draft in found:
         if draft.there:
             draft.group = _group_before(draft, found)
+    _date_by_sequel(scene, found)
     _hang_tolls(scene, found)
     return _without_echoes(found)
 
@@ -153,6 +155,14 @@ def _draft(scene: Scene, hit: Hit, group: Group | None, said: list[Attribution],
         [one for one in said if one.covers(offset)], actors=_actors(scene, hit),
         there=group is None and _points_back(scene, hit),
     )  # fmt: skip
+
+
+def _date_by_sequel(scene: Scene, found: list[Draft]) -> None:
+    """"A before B in May": an undated A ended by the end of B."""
+    links = [hit.first for hit in scene.labelled("clauses", "sequel")]
+    for first, second in pairwise(found):
+        if first.when is None and second.when is not None and any(first.hit.last < i < second.hit.first for i in links):
+            first.when = replace(second.when, first=None, granularity="range", basis="context")
 
 
 def _group_before(draft: Draft, found: list[Draft]) -> Group | None:
@@ -243,7 +253,7 @@ def _without_echoes(found: list[Draft]) -> list[Draft]:
             kept.append(draft)
         else:
             twin.tolls += [t for t in draft.tolls if all(t.count.measure != o.count.measure for o in twin.tolls)]
-            twin.when = twin.when or draft.when
+            twin.when = twin.when or (draft.when if draft.kind == twin.kind else None)
     return kept
 
 

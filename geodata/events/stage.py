@@ -28,6 +28,8 @@ def stage_of(scene: Scene, hit: Hit, arms: Sequence[Hit] = ()) -> tuple[Stage, H
     """
     best: tuple[int, int, Stage, Hit] | None = None
     for cue in scene.cues.get("stage", ()):
+        if _in_date(scene, cue):
+            continue
         distance = _distance(scene, cue, hit)
         stage = next((s for s in ORDER if isinstance(cue.entry, Cue) and s == cue.entry.label), None)
         if distance is None or stage is None:
@@ -42,6 +44,12 @@ def stage_of(scene: Scene, hit: Hit, arms: Sequence[Hit] = ()) -> tuple[Stage, H
     if own is not None and ORDER.index(own) < best[0]:
         return own, None
     return best[2], best[3]
+
+
+def _in_date(scene: Scene, cue: Hit) -> bool:
+    """Whether the cue is part of a date: "in May" is no "may"."""
+    start = scene.tokens[cue.first].start
+    return any(time.span.start <= start < time.span.end for time in scene.times)
 
 
 def _distance(scene: Scene, cue: Hit, hit: Hit) -> int | None:

@@ -181,7 +181,7 @@ class Grounds:
         lists: list[list[Spot]] = []
         for spot in spots:
             if lists and self._continues(lists[-1][-1], spot):
-                inherited = spot if spot.tie not in {"bare", "direct"} else replace(
+                inherited = spot if spot.tie not in {"bare", "direct"} and lists[-1][0].tie != "person" else replace(
                     spot, tie=lists[-1][0].tie, relation=lists[-1][0].relation if spot.relation == "at" else spot.relation
                 )
                 lists[-1].append(inherited)
@@ -190,17 +190,22 @@ class Grounds:
         return [self._made(one) for one in lists]
 
     def _made(self, spots: list[Spot]) -> Group:
-        kept = _without_containers(spots)
+        kept = _without_containers([s for i, s in enumerate(spots) if i == 0 or not self._describes(spots[i - 1], s)])
         first, last = spots[0].first, spots[-1].last
         lead = self.scene.tokens[first].start - self.scene.start
         opens = kept[0].tie in {"in", "near", "from"} or kept[0].relation == "direction" or ":" in self.scene.gap(last + 1)
         fronted = lead < 60 and kept[0].head < 1 and opens and kept[0].tie not in {"person"}
         return Group(tuple(kept), first, last, fronted)
 
+    def _describes(self, before: Spot, spot: Spot) -> bool:
+        """"Sotk, east of Vardenis": the second name only tells where the first one is."""
+        between = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[spot.first].start]
+        return spot.bearing is not None and between.startswith(",") and " and " not in between and before.bearing is None
+
     def _continues(self, before: Spot, after: Spot) -> bool:
         """Whether only commas, "and", prepositions and common nouns stand between two places."""
         between = range(before.last + 1, after.first)
-        if after.tie in {"from", "to"} and after.tie != before.tie or before.tie == "person":
+        if after.tie in {"from", "to"} and after.tie != before.tie:
             return False
         prepositions = {i for hits in self.near.values() for h in hits for i in range(h.first, h.last + 1) if label(h) in {"in", "near", "of", "between"}}
         if any(not (self.scene.word(i) in _LINKS or i in self.fillers or i in prepositions or i in self.axes or i in self.arounds) for i in between):

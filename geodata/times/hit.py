@@ -43,6 +43,7 @@ class Hit:
     values: list[int | str | date]
     year: int | None = None
     plural: bool = field(init=False, default=False)
+    known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         kinds = self.kinds
@@ -53,12 +54,15 @@ class Hit:
             else _ALIASES.get(kind, kind)
             for number, kind in enumerate(kinds)
         ]
+        self.known = frozenset(self.kinds)
 
     def number(self, *kinds: str) -> int | None:
         """Value of the first token of these kinds."""
-        return next(
-            (v for k, v in zip(self.kinds, self.values, strict=True) if k in kinds and isinstance(v, int)), None
-        )
+        if not self.known.isdisjoint(kinds):
+            for kind, value in zip(self.kinds, self.values, strict=True):
+                if kind in kinds and isinstance(value, int):
+                    return value
+        return None
 
     def numbers(self, *kinds: str) -> list[int]:
         """Values of all tokens of these kinds."""
@@ -66,13 +70,15 @@ class Hit:
 
     def word(self, *kinds: str) -> str | None:
         """Value of the first token of these kinds that is a word."""
-        return next(
-            (v for k, v in zip(self.kinds, self.values, strict=True) if k in kinds and isinstance(v, str)), None
-        )
+        if not self.known.isdisjoint(kinds):
+            for kind, value in zip(self.kinds, self.values, strict=True):
+                if kind in kinds and isinstance(value, str):
+                    return value
+        return None
 
     def has(self, *kinds: str) -> bool:
         """Whether a token of these kinds is part of the expression."""
-        return any(kind in kinds for kind in self.kinds)
+        return not self.known.isdisjoint(kinds)
 
     @property
     def said_year(self) -> int | None:
@@ -92,6 +98,6 @@ def dated(hit: Hit, scene: Scene, make: Callable[[int], Days], grain: Granularit
     """Place ``make(year)`` in the year that was said, or else where the scene puts it."""
     year = hit.said_year
     if year is None:
-        return scene.place(hit.start, make, grain)
+        return scene.place((hit.rule, *hit.kinds, *hit.values), hit.start, make, grain)
     first, last = make(year)
     return DayRange(first=first, last=last, granularity=grain, basis="explicit")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.types import DayRange
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from geodata.times.days import Days
     from geodata.times.lexicon import Lexicon
@@ -76,12 +76,15 @@ class Scene:
     last_day: DayRange | None = None
     last_sentence: int = -1
     quarter: DayRange | None = None
+    placed: dict[tuple[Hashable, bool | None], DayRange | None] = field(default_factory=dict)
 
-    def place(self, position: int, make: Callable[[int], Days], grain: Granularity) -> DayRange | None:
-        """The year-less date ``make(year)`` in its most likely year."""
+    def place(
+        self, key: Hashable, position: int, make: Callable[[int], Days], grain: Granularity
+    ) -> DayRange | None:
+        """The year-less date ``make(year)`` in its most likely year; ``key`` tells what the words were."""
         anchor = self.last
         if anchor is None or anchor.first is None or not (self.narrative or self._beside_a_past_year(position)):
-            return self._near_publication(position, make, grain)
+            return self._near_publication(key, position, make, grain)
         days = _after(anchor.first, anchor.last or anchor.first, make)
         return days and DayRange(first=days[0], last=days[1], granularity=grain, basis="context")
 
@@ -92,29 +95,16 @@ class Scene:
             return False
         return last.first.year < self.published.year and self.tense.sentence(position) == self.last_sentence
 
-    def _near_publication(self, position: int, make: Callable[[int], Days], grain: Granularity) -> DayRange | None:
-        published = self.published
-        if published is None:
+    def _near_publication(
+        self, key: Hashable, position: int, make: Callable[[int], Days], grain: Granularity
+    ) -> DayRange | None:
+        if self.published is None:
             return None
-        year, latest = published.year, published + SLACK
-        behind = next((d for y in range(year + 1, year - 8, -1) if (d := _valid(make, y)) and d[0] <= latest), None)
-        ahead = behind if behind and behind[1] >= published else None
-        if ahead is None:
-            ahead = next((d for y in range(year, year + 9) if (d := _valid(make, y)) and d[1] >= published), None)
-        days = ahead if self._ahead(position, behind, ahead, grain) else behind
-        return days and DayRange(first=days[0], last=days[1], granularity=grain, basis="published")
-
-    def _ahead(self, position: int, behind: Days | None, ahead: Days | None, grain: Granularity) -> bool:
-        """Whether the coming one of two dates is meant: by tense, or because the past one would need its year."""
-        if behind is None or ahead is None or self.published is None:
-            return behind is None
         future = self.tense.future(position)
-        if future:
-            return (self.published - behind[1]).days > 60 or (ahead[0] - self.published).days < 240
-        if future is False and grain not in {"day", "part_of_day", "range"}:
-            return False
-        near = UNSAID if future is None else SOON
-        return ahead[0] - self.published <= near and self.published - behind[0] >= YEAR - near
+        if (key, future) not in self.placed:
+            days = _nearest(self.published, make, grain, future=future)
+            self.placed[key, future] = days and DayRange(first=days[0], last=days[1], granularity=grain, basis="published")
+        return self.placed[key, future]
 
     def relative(self, days: Days | None, grain: Granularity, basis: Basis = "published") -> DayRange | None:
         """A range for days counted from an anchor; None when there was none."""
@@ -152,3 +142,25 @@ def _after(first: date, last: date, make: Callable[[int], Days]) -> Days | None:
     if days and days[0] > last + FORWARDS:
         return _valid(make, first.year - 1)
     return days
+
+
+def _nearest(published: date, make: Callable[[int], Days], grain: Granularity, *, future: bool | None) -> Days | None:
+    """The last such date up to publication, or the first one from there on, whichever is meant."""
+    year, latest = published.year, published + SLACK
+    behind = next((d for y in range(year + 1, year - 8, -1) if (d := _valid(make, y)) and d[0] <= latest), None)
+    ahead = behind if behind and behind[1] >= published else None
+    if ahead is None:
+        ahead = next((d for y in range(year, year + 9) if (d := _valid(make, y)) and d[1] >= published), None)
+    if behind is None or ahead is None:
+        return behind or ahead
+    return ahead if _comes(published, behind, ahead, grain, future=future) else behind
+
+
+def _comes(published: date, behind: Days, ahead: Days, grain: Granularity, *, future: bool | None) -> bool:
+    """Whether the coming one of two dates is meant: by tense, or because the past one would need its year."""
+    if future:
+        return (published - behind[1]).days > 60 or (ahead[0] - published).days < 240
+    if future is False and grain not in {"day", "part_of_day", "range"}:
+        return False
+    near = UNSAID if future is None else SOON
+    return ahead[0] - published <= near and published - behind[0] >= YEAR - near

@@ -57,7 +57,7 @@ class App {
   begin() {
     const { map } = this;
     map.attributionControl.setPrefix(false);
-    L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 90 }).addTo(map);
+    L.control.scale({ position: "bottomright", imperial: false, maxWidth: 90 }).addTo(map);
     map.getContainer().setAttribute("aria-label", "Map");
     wireLegend(byId("layers"), model);
     new Pointer(this, model);

@@ -151,7 +151,7 @@ def open_page(browser, watch):
         watch.on(page, urlsplit(url).netloc)
         page.goto(url + path)
         if ready:
-            page.wait_for_function("document.querySelector('#event-list')?.children.length > 0")
+            page.wait_for_selector("#event-list > li", state="attached")
         return page
 
     yield opened
@@ -170,6 +170,15 @@ def drawn(page, *kinds):
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     wanted = kinds or ("mark", "cluster", "area", "place")
     return [item for item in page.evaluate("() => window.conflictmap.visible()") if item["type"] in wanted]
+
+
+def until(page, expression):
+    """Wait until an expression is true; Playwright's own wait needs eval, which the policy forbids."""
+    for _ in range(100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"not within 5 seconds: {expression}")
 
 
 def show_tab(page, name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import DESKTOP, PHONE, drawn, show_tab
+from conftest import DESKTOP, PHONE, drawn, show_tab, until
 
 TOWNS = {"Mariupol", "Sevastopol", "Rostov-on-Don", "Bakhmut", "Sloviansk", "Kramatorsk"}
 LAYERS = ("battle", "strike", "civilians", "infrastructure", "politics", "unrest", "humanitarian", "background", "planned", "places")
@@ -177,7 +177,7 @@ def test_discs_of_several_places_split_on_zooming(site, open_page):
     assert discs
     disc = max(discs, key=lambda item: len(item["ids"]))
     page.mouse.click(disc["x"], disc["y"])
-    page.wait_for_function("Number(location.hash.slice(1).split('/')[0]) > 3")
+    until(page, "Number(location.hash.slice(1).split('/')[0]) > 3")
     assert len(drawn(page, "mark", "cluster")) > 1
 
 
@@ -201,7 +201,7 @@ def test_list_flies_to_the_event(six_towns, open_page):
     page = open_page(six_towns.url)
     page.locator("#event-list button", has_text="Sevastopol").click()
     wait_evidence(page)
-    page.wait_for_function("location.hash.includes('/44.6')")
+    until(page, "location.hash.includes('/44.6')")
     assert [item["label"] for item in drawn(page) if item["selected"]] == ["Sevastopol"]
 
 
@@ -211,7 +211,7 @@ def test_address_brings_the_state_back(site, open_page):
     page.locator('[data-layer="strike"]').click()
     page.locator("#event-list button", has_text="Bakhmut").click()
     wait_evidence(page)
-    page.wait_for_function("location.hash.includes('/48.5')")
+    until(page, "location.hash.includes('/48.5')")
     again = open_page(page.url, path="")
     wait_evidence(again)
     assert again.locator('[data-layer="strike"]').get_attribute("aria-pressed") == "false"
@@ -280,7 +280,7 @@ def test_a_lost_server_is_said_and_can_be_retried(site, open_page, watch):
     page.get_by_text("could not be loaded").wait_for()
     page.unroute("**/map/feed.json")
     page.get_by_role("button", name="Try again").click()
-    page.wait_for_function("document.querySelectorAll('#event-list button').length > 0")
+    until(page, "document.querySelectorAll('#event-list button').length > 0")
     watch.trouble[:] = [line for line in watch.trouble if "ERR_FAILED" not in line]
 
 
