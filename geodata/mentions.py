@@ -192,7 +192,7 @@ class _Reader:
             return tuple(n for n in names if n.flags & ADJECTIVAL and self.gazetteer.place(n.place).precision != "adm1") or names
         if word in wide:
             return tuple(n for n in names if n.flags & ADJECTIVAL and self.gazetteer.place(n.place).precision == "adm1") or names
-        return tuple(n for n in names if not n.flags & ADJECTIVAL)
+        return tuple(n for n in names if not n.flags & ADJECTIVAL or n.flags & (PRIMARY | INFLECTED))
 
     # -- judging -------------------------------------------------------------------------------------------------
     def _judge(self, match: Match, before: Match | None, after: Match | None) -> PlaceMention | None:
@@ -235,7 +235,7 @@ class _Reader:
         end = self.tokens[match.j].end if match.j < len(self.tokens) else match.end
         adjacent = match.j < len(self.tokens) and self.text[match.end : self.tokens[match.j].start] == " "
         if adjacent and after in self.cues["adm1_after"]:
-            return "adm1", end
+            return "adm1", end + (after == "обл" and self.text[end : end + 1] == ".")
         if adjacent and after in self.cues["adm2_after"] and self._word(match.j + 1) != "attorney":
             return "adm2", end
         if self._listed_type(match, "adm1_after"):
@@ -405,7 +405,7 @@ class _Reader:
         doubt = 0.0
         if count == 1:
             kinds = self._kinds(_POSSESSIVE.sub("", token.folded))
-            if not self.english and token.first and not any(n.flags & PRIMARY for n in match.names):
+            if not self.english and token.first and all(n.flags & INFLECTED for n in match.names):
                 doubt += 1.6
             if "c" in kinds and best.precision != "country":
                 doubt += 1.6 if token.first or self.shouting else 0.9
@@ -423,7 +423,7 @@ class _Reader:
         if i and self._beside(i - 1, i) and self.tokens[i - 1].capital and not self.tokens[i - 1].text.isdigit():
             previous = self.tokens[i - 1]
             if previous.folded not in self.cues["openers"] and not self._known(previous) and self.text[previous.end] == " ":
-                doubt += 0.9 if not previous.first else 0.4
+                doubt += 0.9 if not previous.first else 0.25
         if j < len(self.tokens) and self._beside(j - 1, j) and self.tokens[j].capital and self.text[match.end] == " ":
             following = self.tokens[j]
             known = following.folded in self.cues["openers"] or following.text.isdigit() or self._known(following)

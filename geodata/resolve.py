@@ -32,7 +32,7 @@ NEAR_KM: Final = 120.0
 CONTAINED: Final = 4.0
 HINTED: Final = 3.0
 
-_CONTAINER_GAP = re.compile(r",\s+(?:in |the |in the )?|\s+\(|\s+in (?:the )?(?:\w+ (?:part of )?)?(?:the )?|[’']s (?:\w+ ){0,2}")
+_CONTAINER_GAP = re.compile(r",\s+(?:in |the |in the )?| |\s+\(|\s+in (?:the )?(?:\w+ (?:part of )?)?(?:the )?|[’']s (?:\w+ ){0,2}")
 _DISTANCE_GAP = re.compile(
     r",? (?:which is |lies |is )?(?:some |about |around |nearly |roughly |just )?\d+[\d.,]* ?(?:km|kilomet\w+|miles?|км|кілометр\w*|километр\w*)\b[^.;:,]{0,25} (?:of|from|від|от) (?:the )?"
 )
@@ -121,6 +121,10 @@ def _containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
             found[i] = i + 1
             continue
         if len(gap) > 40 or two.role not in ("location", "metonym", "organisation") or not _CONTAINER_GAP.fullmatch(gap):
+            continue
+        if gap == " ":
+            if two.hint in ("adm1", "adm2") or (two.candidates and two.candidates[0].precision == "adm1" and two.span.text[-1:] not in "aeiouskny"):
+                found[i] = i + 1
             continue
         if gap[:1] in "’'":
             if one.role in ("location", "metonym") and _coarse(one):

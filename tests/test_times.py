@@ -199,7 +199,7 @@ def test_an_unknown_language_is_read_as_english():
     ],
 )
 def test_time_is_linear(piece: str):
-    """A million characters of the worst kind take seconds, not hours."""
+    """A quarter of a million characters of nothing but dates take less than two seconds of work."""
     text = piece * (250_000 // len(piece))
     start = time.process_time()
     read(text, language="uk" if "травня" in piece else "en")

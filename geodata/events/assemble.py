@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -18,7 +19,7 @@ from geodata.types import Claim, Count, DayRange, Event, Span, Where
 
 if TYPE_CHECKING:
     from geodata.events.claims import Attribution
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from geodata.events.scene import Scene
@@ -100,20 +101,15 @@ def _drafts(
 ) -> tuple[list[Draft], list[Answer]]:
     found: list[Draft] = []
     answers: list[Answer] = []
-    p = t = paragraph = previous = 0
+    paragraph = previous = 0
+    spots, dates = [one.mention.span.start for one in places], [one.span.start for one in times]
     for number, (start, end) in enumerate(sentences):
         paragraph += "\n" in text[previous:start]
         previous = end
-        while p < len(places) and places[p].mention.span.end <= start:
-            p += 1
-        while t < len(times) and times[t].span.end <= start:
-            t += 1
-        here, p = _until(places, p, end, lambda one: one.mention.span.start)
-        now, t = _until(times, t, end, lambda one: one.span.start)
         tokens = gate(text, start, end, words)
         triggers = triggers_in(text, tokens, words) if tokens else []
         if tokens and (triggers or words.find(text, tokens, words.answers)):
-            scene = lay_out(text, (start, end), tokens, words, number=number, paragraph=paragraph, places=here, times=now, triggers=triggers)
+            scene = lay_out(text, (start, end), tokens, words, number=number, paragraph=paragraph, places=_between(places, spots, start, end), times=_between(times, dates, start, end), triggers=triggers)
             found += drafts_of(scene)
             answers += answers_of(scene)
     return found, answers
@@ -133,11 +129,9 @@ def _hear(answer: Answer, told: list[Told]) -> None:
             one.answers.append(answer)
 
 
-def _until(items: Sequence[T], first: int, end: int, key: Callable[[T], int]) -> tuple[Sequence[T], int]:
-    last = first
-    while last < len(items) and key(items[last]) < end:
-        last += 1
-    return items[first:last], last
+def _between(items: Sequence[T], starts: list[int], start: int, end: int) -> Sequence[T]:
+    """The items that begin in a stretch of the text."""
+    return items[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 def _issuer(text: str, words: Lexicon) -> Claim | None:
@@ -302,11 +296,20 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
             return
     if draft.trigger.weak:
         return
-    spot = _named_before(draft, told) if draft.there else None
+    spot = _named_before(draft, told) if draft.there else _carried(draft, told)
     if spot is not None:
         told.append(Told(draft, spot, _date(draft, context), True, 0.6))
         return
     told.append(Told(draft, None, _date(draft, context), True, 1.0))
+
+
+def _carried(draft: Draft, told: list[Told]) -> Where | None:
+    """The place of the sentence before, for a sentence of the same paragraph that names none at all."""
+    last = told[-1] if told else None
+    if last is None or draft.scene.places or last.where is None or last.where.precision not in {"site", "settlement"}:
+        return None
+    near = draft.scene.paragraph == last.draft.scene.paragraph and draft.scene.number - last.draft.scene.number <= 1
+    return last.where if near and last.alone and draft.kind in VIOLENT else None
 
 
 def _named_before(draft: Draft, told: list[Told]) -> Where | None:

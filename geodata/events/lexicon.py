@@ -16,10 +16,10 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 LANGUAGES: Final = ("en", "uk", "ru")
 GAP: Final = "..."
@@ -31,8 +31,7 @@ _FOLD: Final = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-", "ё":
 _BREAK: Final = re.compile(r"[,;:()\[\]!?…\"“”«»\n]|[.] |--|[–—]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: where it stands in the document, and its lower-case form."""
 
     start: int
@@ -65,8 +64,7 @@ class Cue:
     side: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase of the tables found in a sentence: tokens ``first`` to ``last`` (inclusive)."""
 
     first: int
@@ -87,8 +85,9 @@ class Phrase:
 
 @dataclass(slots=True)
 class Matcher:
-    """Finds phrases at a token by its first word: exactly, or by its first letters."""
+    """Finds phrases at a token by its first word: exactly (one word, or the head of more), or by its first letters."""
 
+    single: dict[str, list[Trigger | Cue]] = field(default_factory=dict)
     exact: dict[str, list[Phrase]] = field(default_factory=dict)
     prefix: dict[str, list[Phrase]] = field(default_factory=dict)
 
@@ -99,26 +98,38 @@ class Matcher:
         if head is None:
             raise ValueError(f"the phrase {phrase!r} starts with a gap; begin it with a word")
         for word in head[0]:
-            self.exact.setdefault(word, []).append(compiled)
+            if len(compiled.slots) == 1:
+                self.single.setdefault(word, []).append(entry)
+            else:
+                self.exact.setdefault(word, []).append(compiled)
         for stem in head[1]:
             self.prefix.setdefault(stem[:_KEY], []).append(compiled)
 
-    def at(self, text: str, tokens: Sequence[Token], i: int) -> Iterator[Hit]:
+    def at(self, text: str, tokens: Sequence[Token], i: int) -> list[Hit]:
         """Every phrase that begins at token ``i``."""
         word = tokens[i].word
-        for phrase in self.exact.get(word, ()):
+        found = [Hit(i, i, entry) for entry in self.single.get(word, ())]
+        for phrase in (*self.exact.get(word, ()), *self.prefix.get(word[:_KEY], ())):
             last = _match(phrase.slots, text, tokens, i)
             if last >= 0:
-                yield Hit(i, last, phrase.entry)
-        for phrase in self.prefix.get(word[:_KEY], ()):
-            last = _match(phrase.slots, text, tokens, i)
-            if last >= 0:
-                yield Hit(i, last, phrase.entry)
+                found.append(Hit(i, last, phrase.entry))
+        return found
 
-    def starts(self, words: Iterable[str]) -> bool:
+    def starts(self, words: set[str]) -> bool:
         """Whether any of the words could begin a phrase: the gate before everything else."""
-        exact, prefix = self.exact, self.prefix
-        return any(word in exact or word[:_KEY] in prefix for word in words)
+        if not self.single.keys().isdisjoint(words) or not self.exact.keys().isdisjoint(words):
+            return True
+        return bool(self.prefix) and not self.prefix.keys().isdisjoint({word[:_KEY] for word in words})
+
+    def all(self, text: str, tokens: Sequence[Token]) -> list[Hit]:
+        """Every phrase, in text order."""
+        single, exact, prefix = self.single, self.exact, self.prefix
+        found: list[Hit] = []
+        for i, token in enumerate(tokens):
+            word = token[2]
+            if word in single or word in exact or word[:_KEY] in prefix:
+                found += self.at(text, tokens, i)
+        return found
 
 
 def _slot(word: str) -> Slot | None:
@@ -156,14 +167,17 @@ def _fits(slot: Slot, word: str) -> bool:
 
 def _match(slots: tuple[Slot | None, ...], text: str, tokens: Sequence[Token], i: int) -> int:
     """The index of the last token of the phrase when it stands at ``i``, else -1."""
-    last = i - 1
+    head = slots[0]
+    if head is None or not _fits(head, tokens[i].word):
+        return -1
+    last = i
     gap = 0
-    for slot in slots:
+    for slot in slots[1:]:
         if slot is None:
             gap = _GAP_WORDS
             continue
         for j in range(last + 1, min(last + 2 + gap, len(tokens))):
-            if j > i and _BREAK.search(text, tokens[j - 1].end, tokens[j].start):
+            if _BREAK.search(text, tokens[j - 1].end, tokens[j].start):
                 return -1
             if _fits(slot, tokens[j].word):
                 last = j
@@ -203,7 +217,7 @@ class Lexicon:
 
     def find(self, text: str, tokens: Sequence[Token], matcher: Matcher) -> list[Hit]:
         """Every phrase of ``matcher``, in text order."""
-        return [hit for i in range(len(tokens)) for hit in matcher.at(text, tokens, i)]
+        return matcher.all(text, tokens)
 
 
 @cache

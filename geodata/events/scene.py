@@ -37,6 +37,7 @@ class Scene:
     times: Sequence[TimeMention]
     cuts: list[int]
     commas: list[int]
+    breaks: set[int]
 
     def word(self, i: int) -> str:
         """The folded word at ``i``, or "" outside the sentence."""
@@ -72,7 +73,7 @@ class Scene:
 
     def broken(self, i: int) -> bool:
         """Whether punctuation stands between token ``i - 1`` and token ``i``."""
-        return _ANY.search(self.gap(i)) is not None
+        return i in self.breaks
 
 
 def label(hit: Hit) -> str:
@@ -90,7 +91,7 @@ def trigger_of(hit: Hit) -> Trigger:
 def gate(text: str, start: int, end: int, lexicon: Lexicon) -> list[Token] | None:
     """The sentence's words, or None when none of them could begin a happening or a claim about one."""
     tokens = tokens_of(text, start, end)
-    words = [token.word for token in tokens]
+    words = {token[2] for token in tokens}
     return tokens if lexicon.triggers.starts(words) or lexicon.answers.starts(words) else None
 
 
@@ -103,15 +104,23 @@ def lay_out(
     for hit in lexicon.find(text, tokens, lexicon.cues):
         if isinstance(hit.entry, Cue):
             cues.setdefault(hit.entry.of, []).append(hit)
-    scene = Scene(text, *span, number, paragraph, lexicon, tokens, cues, triggers, places, times, [], [])
+    scene = Scene(text, *span, number, paragraph, lexicon, tokens, cues, triggers, places, times, [], [], set())
     strong = {hit.first for hit in scene.labelled("clauses", "strong")}
-    weak = {hit.first for hit in scene.labelled("clauses", "narrator")}
-    scene.cuts = [
-        i for i in range(len(tokens))
-        if i in strong or (i and (_STRONG.search(scene.gap(i)) or i in weak and "," in scene.gap(i)))
-    ]  # fmt: skip
-    scene.commas = [i for i in range(1, len(tokens)) if _COMMA.search(scene.gap(i))]
+    commas = _after(scene, _COMMA)
+    narrator = {hit.first for hit in scene.labelled("clauses", "narrator")}
+    scene.cuts = sorted(strong | _after(scene, _STRONG) | narrator & commas)
+    scene.commas = sorted(commas)
+    scene.breaks = _after(scene, _ANY)
     return scene
+
+
+def _after(scene: Scene, pattern: re.Pattern[str]) -> set[int]:
+    """The tokens that follow a punctuation mark; one past the last token for a mark at the end."""
+    starts = [token[0] for token in scene.tokens]
+    return {
+        i for match in pattern.finditer(scene.text, scene.start, scene.end)
+        if (i := bisect_left(starts, match.end())) and (i == len(starts) or scene.tokens[i - 1][1] <= match.start())
+    }  # fmt: skip
 
 
 def triggers_in(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Hit]:

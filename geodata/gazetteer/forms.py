@@ -50,12 +50,17 @@ def forms(name: str, language: str) -> set[str]:
     found: set[str] = set()
     for case in CASES:
         parts = [
-            _inflected(word, language, case, last=i == len(words) - 1) if i % 2 == 0 else (word,)
+            (word,) if i % 2 or _joins(word, words[i + 1 : i + 2]) else _inflected(word, language, case, last=i == len(words) - 1)
             for i, word in enumerate(words)
         ]
         found |= {"".join(choice) for choice in _few(product(*parts))}
     suffix = tail.group() if tail else ""
     return {form + suffix for form in found if len(form) > 2} - {name}
+
+
+def _joins(word: str, after: list[str]) -> bool:
+    """Whether a word is the unchanging first part of a compound: "Івано-" in "Івано-Франківськ", "Нью-"."""
+    return after == ["-"] and word[-1:] in "оеую"
 
 
 def _few(choices: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
@@ -69,7 +74,7 @@ def _inflected(word: str, language: str, case: str, *, last: bool) -> tuple[str,
     found: list[str] = []
     for wanted in ("word",) if last else ("first", "word"):
         for part, ending, cases in _rules(language):
-            if part == wanted and lower.endswith(ending) and len(word) > len(ending):
+            if part == wanted and lower.endswith(ending) and (len(word) > len(ending) or len(ending) > 3):
                 stem = word[: len(word) - len(ending)]
                 found += [stem + new for new in cases[case]]
                 break

@@ -38,6 +38,8 @@ from geodata.types import Place
 
 KIND: Final = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 2.6, "site": 1.0}
 """What a kind of place adds to a prior: a country is meant more often than a town of its name."""
+LISTED: Final = 3_000
+"""People that a settlement of our own table counts as: it is listed because reports name it."""
 EARTH_KM: Final = 6371.0088
 """Mean radius of the Earth, IUGG."""
 
@@ -138,7 +140,7 @@ class Gazetteer:
         Only the order of these figures and their differences matter (``geodata.resolve`` adds context to them).
         """
         place, flags = self.place(name.place), name.flags
-        people = log10((place.population or 0) + 10)
+        people = log10((place.population or (0 if place.geonameid else LISTED)) + 10)
         size = people * (0.5 if place.precision == "settlement" else 0.1)
         named = 1.0 if flags & (PRIMARY | DEMONYM) else 0.6 if flags & (ALTERNATE | ABBREVIATION) else 0.0
         named = max(named, 0.5 if flags & INFLECTED else 0.25 if flags & NATIVE else 0.0)

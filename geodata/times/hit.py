@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geodata.times import days as cal
@@ -27,58 +28,65 @@ _ALIASES: Final = {
     "seasonn": "season",
     "nightly": "part",
     "doba": "unit",
+    "yr": "unit",
     "after": "earlier",
     "later": "earlier",
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an expression is made of: the kind of each token, all of them as a set, and whether a unit is plural."""
+
+    kinds: tuple[str, ...]
+    known: frozenset[str]
+    plural: bool
+
+
+@lru_cache(maxsize=4096)
+def shape(classes: tuple[str, ...]) -> Shape:
+    """The shape of a run of classes; "рік" after a number only says that it is a year."""
+    kinds = tuple(
+        "said" if kind == "yr" and number and classes[number - 1] in {"y", "decades"} else _ALIASES.get(kind, kind)
+        for number, kind in enumerate(classes)
+    )
+    return Shape(kinds, frozenset(kinds), "units" in classes)
+
+
 @dataclass(slots=True)
 class Hit:
-    """A matched expression: its class names and values in order, and the year borrowed from a later part, if any."""
+    """A matched expression: its shape and values in order, and the year borrowed from a later part, if any."""
 
     rule: str
     start: int
     end: int
-    kinds: list[str]
+    shape: Shape
     values: list[int | str | date]
     year: int | None = None
-    plural: bool = field(init=False, default=False)
-    known: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        kinds = self.kinds
-        self.plural = "units" in kinds
-        self.kinds = [
-            ("said" if number and kinds[number - 1] in {"y", "decades"} else "unit")
-            if kind == "yr"
-            else _ALIASES.get(kind, kind)
-            for number, kind in enumerate(kinds)
-        ]
-        self.known = frozenset(self.kinds)
 
     def number(self, *kinds: str) -> int | None:
         """Value of the first token of these kinds."""
-        if not self.known.isdisjoint(kinds):
-            for kind, value in zip(self.kinds, self.values, strict=True):
+        if not self.shape.known.isdisjoint(kinds):
+            for kind, value in zip(self.shape.kinds, self.values, strict=True):
                 if kind in kinds and isinstance(value, int):
                     return value
         return None
 
     def numbers(self, *kinds: str) -> list[int]:
         """Values of all tokens of these kinds."""
-        return [v for k, v in zip(self.kinds, self.values, strict=True) if k in kinds and isinstance(v, int)]
+        return [v for k, v in zip(self.shape.kinds, self.values, strict=True) if k in kinds and isinstance(v, int)]
 
     def word(self, *kinds: str) -> str | None:
         """Value of the first token of these kinds that is a word."""
-        if not self.known.isdisjoint(kinds):
-            for kind, value in zip(self.kinds, self.values, strict=True):
+        if not self.shape.known.isdisjoint(kinds):
+            for kind, value in zip(self.shape.kinds, self.values, strict=True):
                 if kind in kinds and isinstance(value, str):
                     return value
         return None
 
     def has(self, *kinds: str) -> bool:
         """Whether a token of these kinds is part of the expression."""
-        return not self.known.isdisjoint(kinds)
+        return not self.shape.known.isdisjoint(kinds)
 
     @property
     def said_year(self) -> int | None:
@@ -98,6 +106,6 @@ def dated(hit: Hit, scene: Scene, make: Callable[[int], Days], grain: Granularit
     """Place ``make(year)`` in the year that was said, or else where the scene puts it."""
     year = hit.said_year
     if year is None:
-        return scene.place((hit.rule, *hit.kinds, *hit.values), hit.start, make, grain)
+        return scene.place((hit.rule, *hit.shape.kinds, *hit.values), hit.start, make, grain)
     first, last = make(year)
     return DayRange(first=first, last=last, granularity=grain, basis="explicit")

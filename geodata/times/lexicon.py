@@ -67,6 +67,8 @@ class Lexicon:
     past: re.Pattern[str]
     counted: re.Pattern[str]
     ranking: re.Pattern[str]
+    name_before: re.Pattern[str]
+    name: re.Pattern[str]
 
 
 @cache
@@ -94,6 +96,8 @@ def _build(table: dict[str, Any]) -> Lexicon:
         future=re.compile(table["tense"]["future"], re.IGNORECASE),
         past=re.compile(table["tense"]["past"], re.IGNORECASE),
         counted=re.compile(table["years"]["counted"], re.IGNORECASE),
+        name_before=re.compile(table["names"]["before"]),
+        name=re.compile(table["names"]["whole"]),
         ranking=re.compile(table["years"]["ranking"], re.IGNORECASE),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from geodata.times.hit import Hit
+from geodata.times.hit import Hit, shape
 from geodata.times.lexicon import WINDOW, Lexicon, lexicon
 from geodata.times.rules import RULES
 from geodata.times.scene import Scene, Tense
@@ -34,6 +34,7 @@ _FIRST_BARE_YEAR: Final = 1700
 _LONG_AGO: Final = 2
 _OPEN_SINCE: Final = 400
 _ASIDE: Final = frozenset({"since", "until", "to", "open"})
+_NAMED: Final = frozenset({"date", "month", "weekday"})
 _SILENT: Final = frozenset({"century"})
 
 
@@ -71,9 +72,11 @@ def _hits(text: str, tokens: Tokens, table: Lexicon) -> Iterator[tuple[int, int,
             position = first + 1
             continue
         position = first + length
-        kinds = [table.names[char] for char in classes[first:position]]
+        if rule in _NAMED and _is_name(text, tokens.starts[first], table):
+            continue
+        made = shape(tuple(table.names[char] for char in classes[first:position]))
         values = tokens.values[first:position]
-        yield first, position, Hit(rule, tokens.starts[first], tokens.ends[position - 1], kinds, values)
+        yield first, position, Hit(rule, tokens.starts[first], tokens.ends[position - 1], made, values)
 
 
 def _longest(key: str, table: Lexicon) -> tuple[int, str]:
@@ -88,6 +91,11 @@ def _longest(key: str, table: Lexicon) -> tuple[int, str]:
     if best > 1 and key[best] == table.chars["comma"]:
         best -= 1
     return best, rule
+
+
+def _is_name(text: str, start: int, table: Lexicon) -> bool:
+    """Whether the words name a street, an uprising, a feast rather than a day."""
+    return bool(table.name.match(text, start) or table.name_before.search(text[max(0, start - 16) : start]))
 
 
 def _is_count(text: str, tokens: Tokens, first: int, length: int, table: Lexicon) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.times import days as cal
 from geodata.times import named
-from geodata.times.hit import Hit, night
+from geodata.times.hit import Hit, night, shape
 
 if TYPE_CHECKING:
     from datetime import date
@@ -136,7 +136,7 @@ def read_span(hit: Hit, scene: Scene) -> DayRange | None:
     if unit == "hour":
         count, unit = -(-(count or 1) // 24), "day"
     if count is None:
-        count = {"day": 7, "week": 4}.get(unit, 0) if hit.has("few") or hit.plural else 1
+        count = {"day": 7, "week": 4}.get(unit, 0) if hit.has("few") or hit.shape.plural else 1
     if not count:
         return None
     if ahead:
@@ -240,13 +240,11 @@ def read_over_day(hit: Hit, scene: Scene) -> DayRange | None:
 
 def read_night_on(hit: Hit, scene: Scene) -> DayRange | None:
     """Read the Ukrainian and Russian "night to Sunday": the day before the one named, and that day."""
-    part = [kind != "part" for kind in hit.kinds]
-    kinds = [kind for kind, keep in zip(hit.kinds, part, strict=True) if keep]
-    values = [value for value, keep in zip(hit.values, part, strict=True) if keep]
-    while len([kind for kind in kinds if kind in _NAMED_DAYS]) > 1:
-        first = next(i for i, kind in enumerate(kinds) if kind in _NAMED_DAYS)
-        del kinds[first], values[first]
-    plain = Hit("date", hit.start, hit.end, kinds, values, hit.year)
+    words = [pair for pair in zip(hit.shape.kinds, hit.values, strict=True) if pair[0] != "part"]
+    days = [number for number, (kind, _) in enumerate(words) if kind in _NAMED_DAYS]
+    weekday_and_date = {words[number][0] for number in days} >= {"weekday", "d"}
+    words = words[days[-1] if not weekday_and_date else 0 :]
+    plain = Hit("night", hit.start, hit.end, shape(tuple(kind for kind, _ in words)), [value for _, value in words])
     found = named.read_day(plain, scene) if plain.has("month") else read_weekday(plain, scene)
     if found is None or found.first is None:
         return None

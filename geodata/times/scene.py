@@ -78,9 +78,7 @@ class Scene:
     quarter: DayRange | None = None
     placed: dict[tuple[Hashable, bool | None], DayRange | None] = field(default_factory=dict)
 
-    def place(
-        self, key: Hashable, position: int, make: Callable[[int], Days], grain: Granularity
-    ) -> DayRange | None:
+    def place(self, key: Hashable, position: int, make: Callable[[int], Days], grain: Granularity) -> DayRange | None:
         """The year-less date ``make(year)`` in its most likely year; ``key`` tells what the words were."""
         anchor = self.last
         if anchor is None or anchor.first is None or not (self.narrative or self._beside_a_past_year(position)):
@@ -103,7 +101,9 @@ class Scene:
         future = self.tense.future(position)
         if (key, future) not in self.placed:
             days = _nearest(self.published, make, grain, future=future)
-            self.placed[key, future] = days and DayRange(first=days[0], last=days[1], granularity=grain, basis="published")
+            self.placed[key, future] = days and DayRange(
+                first=days[0], last=days[1], granularity=grain, basis="published"
+            )
         return self.placed[key, future]
 
     def relative(self, days: Days | None, grain: Granularity, basis: Basis = "published") -> DayRange | None:

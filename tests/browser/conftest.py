@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from waitress import wasyncore
 from waitress.server import create_server
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -97,11 +98,20 @@ def _serve(*readings):
         folder = Path("unused")
         app = create_app(Settings(data_dir=folder, cache_dir=folder), store=store, read=sample.read)
         server = create_server(app, host="127.0.0.1", port=0, threads=4)
-        thread = threading.Thread(target=server.run, daemon=True)
+        stop = threading.Event()
+        thread = threading.Thread(target=_run, args=(server, stop), daemon=True)
         thread.start()
         yield Site(url=f"http://127.0.0.1:{server.effective_port}", store=store)
-        server.close()
-        thread.join(timeout=5)
+        stop.set()
+        thread.join(timeout=10)
+
+
+def _run(server, stop):
+    """Answer until told to stop, then close everything in this same thread."""
+    while not stop.is_set():
+        wasyncore.loop(timeout=0.05, map=server._map, count=1)
+    server.task_dispatcher.shutdown()
+    wasyncore.close_all(server._map)
 
 
 @dataclass
