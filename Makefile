@@ -18,6 +18,7 @@ test: $(VENV)/.tested ## set up, then all tests: lint, types, units, stories, br
 	@$(BIN)/python -m pytest -q
 
 bench: $(VENV)/.tested ## the benchmarks (ratios against peers) and the figures of docs/performance.md
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"
 	@$(BIN)/python -m tests.benchmarks
 
 lint: $(VENV)/.tested ## mend and check the style

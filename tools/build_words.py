@@ -35,7 +35,9 @@ def main(dictionary: str, census: str) -> None:
     for letter, words in (("c", common & keys), ("g", given), ("s", surnames & keys)):
         for word in words:
             letters[word] = letters.get(word, "") + letter
-    head = "# Made by tools/build_words.py. c: SCOWL (wamerican), g and s: US Census 1990 (public domain). See NOTICE.\n"
+    head = (
+        "# Made by tools/build_words.py. c: SCOWL (wamerican), g and s: US Census 1990 (public domain). See NOTICE.\n"
+    )
     TARGET.write_text(head + "".join(f"{word} {letters[word]}\n" for word in sorted(letters)), "utf-8")
     print(f"{len(letters)} words")
 

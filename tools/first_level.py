@@ -100,7 +100,7 @@ def rows(
     _apply_tables(found)
     _give_iso(found, iso)
     _give_ids(found)
-    _place(found)
+    place(found)
     _tidy(found)
     return [row for row in found if row.gn_code or row.iso or row.name not in countries]
 
@@ -123,7 +123,9 @@ def _votes(units: Sequence[Unit], towns: Sequence[Town]) -> dict[int, Counter[st
     return votes
 
 
-def _winners(units: Sequence[Unit], votes: Mapping[int, Counter[str]], geonames: Mapping[str, str]) -> dict[str, list[int]]:
+def _winners(
+    units: Sequence[Unit], votes: Mapping[int, Counter[str]], geonames: Mapping[str, str]
+) -> dict[str, list[int]]:
     """GeoNames code -> the units that are (part of) it: by name where one fits, else by a clear majority of towns."""
     by_name = _codes_by_name(geonames)
     named: dict[int, str] = {}
@@ -133,7 +135,9 @@ def _winners(units: Sequence[Unit], votes: Mapping[int, Counter[str]], geonames:
         if forced := _FORCED.get((unit.country, unit.name)):
             named[at] = forced
             continue
-        named |= {at: code for code in codes if len(codes) == 1 and here[code] >= NAMED_MAJORITY * here.total()}
+        code = next(iter(codes), "")
+        if len(codes) == 1 and here[code] >= NAMED_MAJORITY * here.total():
+            named[at] = code
     winners: dict[str, list[int]] = defaultdict(list)
     for at in range(len(units)):
         top = votes[at].most_common(1)[0] if votes.get(at) else ("", 0)
@@ -293,7 +297,7 @@ def _claimed(row: Row, wanted: Mapping[tuple[str, str], set[str]]) -> set[str]:
 
 
 def _give_ids(found: list[Row]) -> None:
-    """ "a1:" and the ISO code, else the GeoNames code, else country and name; the same name twice gets a number."""
+    """The id is "a1:" and the ISO code, else the GeoNames code, else country and name; the same name twice gets a number."""
     used: Counter[str] = Counter()
     for row in found:
         slug = re.sub(r"[^a-z0-9]+", "-", fold(row.name)).strip("-")
@@ -306,7 +310,8 @@ def _give_ids(found: list[Row]) -> None:
             found[at].parent = row.id
 
 
-def _place(found: list[Row]) -> None:
+def place(found: Iterable[Row]) -> None:
+    """Give each row with an outline its point and radius."""
     for row in found:
         if row.geometry is not None:
             row.lat, row.lon = natural_earth.centre(row.geometry)
@@ -315,6 +320,8 @@ def _place(found: list[Row]) -> None:
 
 def _tidy(found: list[Row]) -> None:
     """Alternates: no doubles, no junk, none that is another unit's own name; plus the forms people write."""
+    for row in found:
+        row.name = _told_apart(row)
     main = {(row.country, fold(row.name)) for row in found}
     for row in found:
         forms = [form for name in row.names for form in _forms(name, row)]
@@ -326,6 +333,14 @@ def _tidy(found: list[Row]) -> None:
             if key and key not in own and (row.country, key) not in main and not _junk(form):
                 kept.setdefault(key, form.strip())
         row.names = list(kept.values())
+
+
+def _told_apart(row: Row) -> str:
+    """A name that is a mere direction or common word gets its kind: "South" becomes "South Region"."""
+    if fold(row.name) not in _STOP:
+        return row.name
+    kind = _USUAL_KIND.get(row.country, "region") if row.type in {"", "former"} else row.type
+    return f"{row.name} {kind.title()}"
 
 
 def _forms(name: str, row: Row) -> list[str]:
@@ -354,9 +369,13 @@ def _junk(form: str) -> bool:
     return len(form) < 3 or any(mark in form for mark in "()[]|_/0123456789") or form.islower() or fold(form) in _STOP
 
 
+_USUAL_KIND: Final = {"HT": "department", "KE": "province", "SL": "province", "GB": "district", "EG": "governorate"}
 _STOP: Final = {
     "north", "south", "east", "west", "central", "northern", "southern", "eastern", "western", "centre", "center", "city",
     "capital", "bay", "bari", "union", "republic", "state", "island", "islands", "the", "red", "nord", "sud", "est",
     "ouest", "norte", "sur", "north east", "north west", "south east", "south west", "northeast", "northwest",
-    "unity", "lakes", "nile", "nile river", "misto", "neutral zone",
+    "unity", "lakes", "nile", "nile river", "misto", "neutral zone", "delta", "plateau", "littoral", "coast", "lac", "volta",
+    "sahel", "red sea", "western area", "centre est", "centre nord", "centre ouest", "centre sud", "plateau central",
+    "sud est", "sud ouest", "nord est", "nord ouest", "reading", "bury", "bar", "most", "maritime", "oriental", "pool",
+    "tropical", "highland", "cascade", "down", "diana", "mary", "ogre", "apes", "mono", "van", "nan", "mara", "lot", "antique",
 }  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -43,7 +44,9 @@ def build(shapes: dict[str, BaseGeometry]) -> Mesh:
     mesh = Mesh(arcs=[], rings={}, users=[])
     index: dict[Arc, int] = {}
     for key, parts in polygons.items():
-        mesh.rings[key] = [[_number(mesh, index, key, arcs) for ring in part if (arcs := _split(ring, junctions))] for part in parts]
+        mesh.rings[key] = [
+            [_number(mesh, index, key, arcs) for ring in part if (arcs := split(ring, junctions))] for part in parts
+        ]
     return mesh
 
 
@@ -76,7 +79,8 @@ def _junctions(rings: Iterable[Arc]) -> set[Point]:
     return found
 
 
-def _split(ring: Arc, junctions: set[Point]) -> list[Arc]:
+def split(ring: Arc, junctions: set[Point]) -> list[Arc]:
+    """A ring cut at its junctions; without any, one closed arc from its least corner."""
     if len(ring) < 2:
         return []
     at = [place for place, point in enumerate(ring) if point in junctions]
@@ -86,7 +90,7 @@ def _split(ring: Arc, junctions: set[Point]) -> list[Arc]:
         return [(*turned, turned[0])]
     turned = ring[at[0] :] + ring[: at[0] + 1]
     cuts = [place - at[0] for place in at] + [len(ring)]
-    return [turned[one : two + 1] for one, two in zip(cuts, cuts[1:], strict=False)]
+    return [turned[one : two + 1] for one, two in pairwise(cuts)]
 
 
 def _number(mesh: Mesh, index: dict[Arc, int], key: str, arcs: Sequence[Arc]) -> Ring:
@@ -126,7 +130,9 @@ def _triangle(arc: Arc) -> Arc:
     """A closed arc's start, its farthest corner, and the corner farthest from the line between the two."""
     start = arc[0]
     far = max(arc, key=lambda point: (point[0] - start[0]) ** 2 + (point[1] - start[1]) ** 2)
-    across = max(arc, key=lambda p: abs((far[0] - start[0]) * (p[1] - start[1]) - (far[1] - start[1]) * (p[0] - start[0])))
+    across = max(
+        arc, key=lambda p: abs((far[0] - start[0]) * (p[1] - start[1]) - (far[1] - start[1]) * (p[0] - start[0]))
+    )
     order = [start, far, across] if arc.index(far) < arc.index(across) else [start, across, far]
     return (*order, start)
 

@@ -8,6 +8,7 @@ Western Sahara is cut out of Morocco's regions along Natural Earth's line; its s
 
 from __future__ import annotations
 
+import contextlib
 import math
 import sqlite3
 from dataclasses import dataclass, replace
@@ -29,10 +30,11 @@ _OWN_CODE: Final = {
     "Christmas Island": "CX", "Baykonur lease in Qyzylorda": "KZ", "Crimea": "UA", "Sevastopol": "UA",
 }  # fmt: skip
 _WITHOUT_CODE: Final = "-1"
-_RENAMED: Final = {("Siachen Glacier", "Kashmir"): "Siachen Glacier"}
+_RENAMED: Final = {("Siachen Glacier", "Kashmir"): "Siachen Glacier", ("United Kingdom", "City"): "City of London"}
 _SAHARA_NORTH: Final = 27.6667
 _GAP: Final = 0.005
 _TSKHINVALI: Final = shapely.Point(43.97, 42.26)
+_TIRASPOL: Final = shapely.Point(29.6, 46.84)
 _GOLAN: Final = shapely.Point(35.75, 33.0)
 
 
@@ -50,7 +52,9 @@ class Unit:
 
 def units(path: Path = GEOPACKAGE) -> list[Unit]:
     """All units, corrected, in the file's order."""
-    query = "select fid, iso_a2, name, woe_name, woe_label, gn_name, fips, admin, geom from states_provinces order by fid"
+    query = (
+        "select fid, iso_a2, name, woe_name, woe_label, gn_name, fips, admin, geom from states_provinces order by fid"
+    )
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as file:
         found = [_unit(row) for row in file.execute(query)]
     claims = dict(disputed(path))
@@ -77,6 +81,12 @@ def south_ossetia(georgia: BaseGeometry, path: Path = GEOPACKAGE) -> BaseGeometr
     return next(piece for piece in _cut(georgia, line) if piece.contains(_TSKHINVALI))
 
 
+def transnistria(moldova: BaseGeometry, path: Path = GEOPACKAGE) -> BaseGeometry:
+    """The part of Moldova behind Natural Earth's Transnistrian line; its units there are cut otherwise."""
+    line = dict(disputed(path))["Moldovan claim"]
+    return next(piece for piece in _cut(moldova, line) if piece.contains(_TIRASPOL))
+
+
 def _unit(row: tuple[int, str, str, str, str, str, str, str, bytes]) -> Unit:
     fid, code, name, woe, label, geonames, fips, admin, blob = row
     name = _RENAMED.get((admin, name), name)
@@ -96,10 +106,8 @@ def _unit(row: tuple[int, str, str, str, str, str, str, str, bytes]) -> Unit:
 def _clean(text: str) -> list[str]:
     if "aggregation" in text:
         return []
-    try:
+    with contextlib.suppress(UnicodeError):
         text = text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        pass
     if any(mark in text for mark in "Ã�?"):
         return []
     return [part.strip() for part in text.split("|") if part.strip()]

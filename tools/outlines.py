@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from tools.natural_earth import Unit
     from tools.regions import Region
 
-FINE: Final = frozenset("UA BY MD".split())
-MIDDLE: Final = frozenset("RU PL SK HU RO IL PS LB SY JO SD SS MM AM AZ GE".split())
+FINE: Final = frozenset({"UA", "BY", "MD"})
+MIDDLE: Final = frozenset({
+    "RU", "PL", "SK", "HU", "RO", "IL", "PS", "LB", "SY", "JO", "SD", "SS", "MM", "AM", "AZ", "GE",
+})  # fmt: skip
 FINE_DEGREES: Final = 0.003
 MIDDLE_DEGREES: Final = 0.006
 COARSE_DEGREES: Final = 0.022
@@ -41,9 +43,7 @@ SPECK_KM2: Final = 8.0
 """Islands smaller than this are left out of the outline where the unit has larger parts."""
 
 
-def write(
-    units: Sequence[Unit], rows: Sequence[Row], kept: Sequence[Region], own: Mapping[str, BaseGeometry]
-) -> None:
+def write(units: Sequence[Unit], rows: Sequence[Row], kept: Sequence[Region], own: Mapping[str, BaseGeometry]) -> None:
     """Simplify, check and write all outlines."""
     shapes = {f"u{at}": _without_specks(unit.geometry, unit.country) for at, unit in enumerate(units)}
     mesh = meshes.build(shapes)
@@ -55,7 +55,8 @@ def write(
     index = _index(arcs)
     for key, members in places.items():
         table[key] = _join(mesh, members, arcs, index)
-    for key, shape in own.items():
+    redrawn = {row.id: row.geometry for row in rows if row.geometry is not None and row.id not in places}
+    for key, shape in (dict(own) | redrawn).items():
         table[key] = _own(shape, arcs)
     path = WRITTEN / "outlines.bin"
     path.write_bytes(pack(table, arcs))
@@ -122,7 +123,7 @@ def _places(units: Sequence[Unit], rows: Sequence[Row], kept: Sequence[Region]) 
         if unit.country:
             places[f"country:{unit.country}"].append(f"u{at}")
     number = {id(unit.geometry): f"u{at}" for at, unit in enumerate(units)}
-    members = {row.id: _members(row, number, units) for row in rows if row.geometry is not None}
+    members = {row.id: _members(row, number) for row in rows if row.members or id(row.geometry) in number}
     places |= members
     for region in kept:
         if region.parts:
@@ -130,7 +131,7 @@ def _places(units: Sequence[Unit], rows: Sequence[Row], kept: Sequence[Region]) 
     return places
 
 
-def _members(row: Row, number: Mapping[int, str], units: Sequence[Unit]) -> list[str]:
+def _members(row: Row, number: Mapping[int, str]) -> list[str]:
     return [f"u{at}" for at in row.members] if row.members else [number[id(row.geometry)]]
 
 
@@ -166,7 +167,7 @@ def _filled(parts: Sequence[Sequence[Ring]], arcs: Sequence[Arc]) -> list[list[R
 def _numbers(ring: BaseGeometry, ends: set[tuple[int, int]], arcs: list[Arc], index: dict[Arc, int]) -> Ring:
     points = tuple((int(x), int(y)) for x, y in shapely.get_coordinates(ring)[:-1].tolist())
     found = []
-    for arc in meshes._split(points, ends):
+    for arc in meshes.split(points, ends):
         if arc not in index:
             index[arc] = len(arcs)
             index.setdefault(arc[::-1], ~len(arcs))

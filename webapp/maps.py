@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, Final
 
 import folium
-from branca.element import CssLink, Element, JavascriptLink, MacroElement
+from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
 from folium.elements import JSCSSMixin
 from folium.map import Layer
 from folium.template import Template
@@ -21,21 +21,22 @@ from folium.template import Template
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MIN_ZOOM, MAX_ZOOM = 2, 14
-ATTRIBUTION = (
+MIN_ZOOM: Final = 2
+MAX_ZOOM: Final = 14
+ATTRIBUTION: Final = (
     "Boundaries: Natural Earth, Crimea as in UN General Assembly resolution 68/262"
     " · Places: GeoNames CC BY 4.0 · Leaflet"
 )
 
 
-class LeafletMap(folium.Map):  # type: ignore[misc]
+class LeafletMap(folium.Map):
     """A Folium map that needs Leaflet only, from our own address."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = [("leaflet", "/assets/leaflet/leaflet.js")]
-    default_css: ClassVar[list[tuple[str, str]]] = [("leaflet_css", "/assets/leaflet/leaflet.css")]
+    default_js = [("leaflet", "/assets/leaflet/leaflet.js")]  # noqa: RUF012 - Folium declares it so
+    default_css = [("leaflet_css", "/assets/leaflet/leaflet.css")]  # noqa: RUF012 - Folium declares it so
 
 
-class Basemap(Layer):  # type: ignore[misc]
+class Basemap(Layer):
     """Land, borders and towns, drawn by ``static/js/basemap.js`` from files of our own."""
 
     _template = Template(
@@ -50,7 +51,7 @@ class Basemap(Layer):  # type: ignore[misc]
         self.options = options
 
 
-class EventLayer(Layer):  # type: ignore[misc]
+class EventLayer(Layer):
     """One layer of events; ``options`` are those of ``webapp.legend.options``."""
 
     _template = Template(
@@ -73,10 +74,10 @@ class PlacesLayer(EventLayer):
         self._name = "PlacesLayer"
 
 
-class Start(JSCSSMixin, MacroElement):  # type: ignore[misc]
+class Start(JSCSSMixin, MacroElement):
     """The last call: fetch the feed and wire the page's panels to the map."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = [("conflictmap", "/static/js/main.js")]
+    default_js = [("conflictmap", "/static/js/main.js")]  # noqa: RUF012 - Folium declares it so
     _template = Template(
         "{% macro script(this, kwargs) %}"
         "conflictmap.start({{ this._parent.get_name() }}, {{ this.options|tojson }});"
@@ -84,7 +85,7 @@ class Start(JSCSSMixin, MacroElement):  # type: ignore[misc]
     )
 
     def __init__(self, options: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Start"
         self.options = options
 
@@ -120,9 +121,11 @@ def conflict_map(
 def render(leaflet: LeafletMap) -> Page:
     """Body and script of ``leaflet`` apart, so that the page can be served without inline code."""
     figure = leaflet.get_root()
+    if not isinstance(figure, Figure):
+        raise TypeError("The map is not in a figure.")
     figure.render()
     script = figure.script.render()
-    links = list(figure.header._children.values())
+    links = list(figure.header._children.values())  # noqa: SLF001 - branca has no other way to them
     return Page(
         body=figure.html.render(),
         script=script,
@@ -134,8 +137,9 @@ def render(leaflet: LeafletMap) -> Page:
 
 def _renumber(element: Element, numbers: Iterator[int]) -> None:
     """Replace Folium's random ids, so that two renders are equal byte for byte."""
-    element._id = str(next(numbers))
-    for key in list(element._children):
-        child = element._children.pop(key)
+    element._id = str(next(numbers))  # noqa: SLF001 - branca has no other way to set it
+    children = element._children  # noqa: SLF001 - as above
+    for key in list(children):
+        child = children.pop(key)
         _renumber(child, numbers)
-        element._children[child.get_name()] = child
+        children[child.get_name()] = child

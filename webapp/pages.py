@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -17,6 +16,7 @@ from webapp import legend, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from werkzeug.wrappers import Response as AnyResponse
 
@@ -63,7 +63,7 @@ class Pages:
         self._check = check
         self._max_text = max_text
         self._notice = notice
-        self._table = lru_cache(maxsize=1)(self._build_table)
+        self._table = lru_cache(maxsize=1)(lambda _version: self._build_table())
 
     def blueprint(self) -> Blueprint:
         """The views with their addresses."""
@@ -144,7 +144,8 @@ class Pages:
         drawn = [event.id for event in reading.events if event.drawn in {"point", "area"}]
         if drawn and added.new:
             return redirect(url_for("pages.map", e=drawn[0]), code=303)
-        return redirect(url_for("pages.document", document_id=added.document_id, **({} if added.new else {"again": 1})), 303)
+        again = None if added.new else 1
+        return redirect(url_for("pages.document", document_id=added.document_id, again=again), 303)
 
     def about(self) -> str:
         """Method, limits, borders, licences."""
@@ -202,8 +203,8 @@ class Pages:
         except NotFoundError:
             return None
 
-    def _build_table(self, version: str) -> tuple[list[dict[str, Any]], int]:
-        """The newest events for browsers without script, and how many there are; ``version`` is the cache's key."""
+    def _build_table(self) -> tuple[list[dict[str, Any]], int]:
+        """The newest events for browsers without script, and how many there are."""
         events = layers.map_feed(self._store)["events"]
         names = ("id", "title", "place", "when", "assertion", "claimed_by", "map")
         rows = [dict(zip(names, row, strict=True)) for row in zip(*(events[name] for name in names), strict=True)]
@@ -226,8 +227,11 @@ def reading_view(reading: dict[str, Any], text: str) -> dict[str, Any]:
 
 def typed() -> Form:
     """The form as it was sent; line ends become plain newlines, as browsers send them otherwise."""
-    values = {name: request.form.get(name, "") for name in ("title", "source", "url", "published", "text")}
-    return Form(**values | {"text": values["text"].replace("\r\n", "\n")})
+    given = request.form
+    return Form(
+        title=given.get("title", ""), source=given.get("source", ""), url=given.get("url", "").strip(),
+        published=given.get("published", "").strip(), text=given.get("text", "").replace("\r\n", "\n"),
+    )  # fmt: skip
 
 
 def field_errors(form: Form) -> dict[str, str]:

@@ -5,10 +5,13 @@ Input are the dicts of the reading contract; output is text and flat lists that 
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from urllib.parse import urlsplit
 
-from geodata.formats.words import days
+from geodata.formats.words import UNKNOWN, days
+from geodata.gazetteer.sources import table
 from geodata.layers import all_layers, headline, sub_title
 
 if TYPE_CHECKING:
@@ -52,6 +55,7 @@ _DRAWN: Final = {
     "off": "On the map, in a layer that starts switched off",
     "none": "Not on the map",
 }
+_RELATIONS: Final = {"near": "near ", "direction": "in the direction of ", "between": "between places near "}
 _BASES: Final = {
     "published": "counted from the day the report was published",
     "context": "taken from another date in the report",
@@ -74,7 +78,7 @@ def segments(text: str, marks: Iterable[Mark], *, start: int = 0, end: int | Non
         closes.setdefault(b, []).append(name)
     pieces: list[Dict] = []
     active: list[str] = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         for name in closes.get(a, ()):
             active.remove(name)
         active += opens.get(a, ())
@@ -111,13 +115,13 @@ def when(span: Mapping[str, Any] | None) -> str:
     '18 March 2023'
     """
     if not has_days(span):
-        return "Date unknown"
+        return UNKNOWN.capitalize()
     return days(span["first"], span["last"], span["granularity"])
 
 
 def has_days(span: Mapping[str, Any] | None) -> TypeGuard[Mapping[str, Any]]:
     """Whether at least one end of the range is known."""
-    return bool(span) and bool(span["first"] or span["last"])
+    return span is not None and bool(span["first"] or span["last"])
 
 
 def when_note(span: Mapping[str, Any] | None) -> str:
@@ -131,13 +135,18 @@ def when_note(span: Mapping[str, Any] | None) -> str:
 
 
 def where(place: Mapping[str, Any] | None) -> str:
-    """The place's name with its relation and country, e.g. "near Bakhmut, Donetsk Oblast, UA"."""
+    """The place's name with how it is meant, its region and country, e.g. "near Bakhmut, Donetsk Oblast, Ukraine"."""
     if not place:
         return "No place"
-    relation = {"near": "near ", "direction": "in the direction of ", "between": "between ", "from": "from ", "to": "to "}
-    parts = [relation.get(place.get("relation") or "", "") + place["name"]]
-    parts += [value for key in ("admin1", "country") if (value := place.get(key)) and value != place["name"]]
+    parts = [_RELATIONS.get(place.get("relation") or "", "") + place["name"]]
+    region, country = place.get("admin1"), _countries().get(place.get("country") or "")
+    parts += [part for part in (region, country) if part and part not in place["name"]]
     return ", ".join(parts)
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return {row["iso2"]: row["name"] for row in table("countries.csv")}
 
 
 def precision(place: Mapping[str, Any] | None) -> str:
@@ -188,7 +197,7 @@ def certainty(event: Mapping[str, Any]) -> str:
         "confirmed": f"Confirmed{said or ' by more than one side or by an independent monitor'}.",
         "denied": f"Claimed and denied{f'; named are {names}' if names else ''}.",
         "disputed": f"Claimed{said} and disputed by another party.",
-    }.get(event["assertion"], event["assertion"])
+    }.get(event["assertion"], str(event["assertion"]))
 
 
 def short_certainty(assertion: str) -> str:

@@ -1,4 +1,4 @@
-"""Answers: a later sentence that denies or confirms what was just told."""
+"""Who stands behind a happening in the end: its own source, and later sentences that deny or confirm it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from geodata.events.claims import attributions
 from geodata.events.scene import label
 
 if TYPE_CHECKING:
+    from geodata.events.bulletin import Context
     from geodata.events.claims import Attribution
+    from geodata.events.drafts import Draft
+    from geodata.events.merge import Told
     from geodata.events.scene import Scene
+    from geodata.types import Assertion, Claim
 
 _REACH: Final = 2
 """How many sentences back an answer speaks to."""
@@ -39,3 +43,35 @@ def answers_of(scene: Scene) -> list[Answer]:
         for one in attributions(scene)
         if one.grade in {"denied", "confirmed"}
     ]
+
+
+def assertion_of(one: Told, context: Context) -> tuple[tuple[Claim, ...], Assertion]:
+    """The sources of a happening and how it stands between them: denied, disputed, confirmed, claimed or asserted."""
+    sources = [best for draft in one.drafts() if (best := _nearest(draft)) is not None]
+    denials = [a for a in one.answers if a.attribution.grade == "denied"]
+    own = _nearest(one.draft)
+    if own is not None and own.grade == "denied":
+        return (own.claim,), "disputed" if any(s.grade != "denied" for s in sources) else "denied"
+    if denials or any(s.grade == "denied" for s in sources):
+        return tuple(s.claim for s in sources[:1]), "disputed"
+    if own is None:
+        return ((context.issuer,), "claimed") if context.issuer is not None else ((), "asserted")
+    if own.kind == "evidence":
+        return (own.claim,), "confirmed"
+    other = next(
+        (a for a in one.answers if a.attribution.grade == "confirmed" and _apart(own.claim, a.attribution.claim)), None
+    )
+    if other is not None:
+        return (own.claim, other.attribution.claim), "confirmed"
+    return (own.claim,), "claimed"
+
+
+def _apart(a: Claim, b: Claim) -> bool:
+    """Whether two sources are of different parties."""
+    return a.party is not None and b.party is not None and a.party != b.party
+
+
+def _nearest(draft: Draft) -> Attribution | None:
+    """The source that answers for a happening: the last before its word, else the first after it."""
+    before = [a for a in draft.said if a.own[0] < draft.hit.first]
+    return max(before, key=lambda a: a.own[0]) if before else min(draft.said, key=lambda a: a.own[0], default=None)

@@ -49,7 +49,9 @@ class Tally:
     def __init__(self, scene: Scene) -> None:
         """Index the sentence's number, harm and person words by token."""
         self.scene = scene
-        self.of = {name: _by_first(scene, "count", name) for name in ("least", "more", "most", "about", "none", "another")}
+        self.of = {
+            name: _by_first(scene, "count", name) for name in ("least", "more", "most", "about", "none", "another")
+        }
         self.refuse = _covered(scene, "count", "refuse")
         self.part = [hit.first for hit in scene.labelled("count", "part")]
         self.auxiliary = _covered(scene, "count", "auxiliary") | _covered(scene, "count", "passive")
@@ -77,7 +79,9 @@ class Tally:
 
     def _tolls(self, hit: Hit, number: Number) -> list[Toll]:
         name = label(hit)
-        measures: tuple[Measure, ...] = ("killed", "injured") if name == "both" else tuple(m for m in _MEASURES if m == name)
+        measures: tuple[Measure, ...] = (
+            ("killed", "injured") if name == "both" else tuple(m for m in _MEASURES if m == name)
+        )
         if name == "both" and number.low:
             return []
         first, last = min(number.first, hit.first), max(number.last, hit.last)
@@ -109,14 +113,18 @@ class Tally:
                 return None
             number = self.number_at(i)
             if number is not None:
-                return number if not used & set(range(number.first, number.last + 1)) and self._fits(number, after=True) else None
+                return (
+                    number
+                    if not used & set(range(number.first, number.last + 1)) and self._fits(number, after=True)
+                    else None
+                )
             if i in self.harm_at or not self._skippable(i):
                 return None
         return None
 
     def _wider(self, number: Number) -> Number:
         """The sum that ends with a number: "a woman and two children"."""
-        if self.scene.word(number.first - 1) not in {"and", "і", "та", "и"}:
+        if self.scene.word(number.first - 1) not in self.scene.words("joins"):
             return number
         for j in range(number.first - 2, max(-1, number.first - 7), -1):
             other = self.number_at(j)
@@ -127,7 +135,7 @@ class Tally:
     def _skippable(self, i: int) -> bool:
         return (
             i in self.auxiliary or i in self.qualifying or i in self.people
-            or self.scene.word(i) in {"of", "to", "the", "by", "rose", "risen"}
+            or self.scene.word(i) in self.scene.words("before_number")
         )  # fmt: skip
 
     def _back(self, hit: Hit, used: set[int]) -> Number | None:
@@ -137,9 +145,14 @@ class Tally:
             if i in self.harm_at:
                 return None
             number = self.number_at(i, backwards=True)
-            if number is not None and number.first not in used and self._fits(number, after=False) and not self._is_part(number.first):
+            if (
+                number is not None
+                and number.first not in used
+                and self._fits(number, after=False)
+                and not self._is_part(number.first)
+            ):
                 return self._wider(number)
-            if self.scene.cuts_between(i, i + 1) and self.scene.word(i + 1) not in {"who", "that"}:
+            if self.scene.cuts_between(i, i + 1) and self.scene.word(i + 1) not in self.scene.words("relative"):
                 return None
             i, steps = i - 1, steps + 1
         return None
@@ -183,7 +196,9 @@ class Tally:
         if label(hit) == "single":
             return self._single(i)
         total, last = getattr(hit.entry, "value", 0), hit.last
-        while last + 1 in self.numbers and not self.scene.broken(last + 1) and label(self.numbers[last + 1]) != "single":
+        while (
+            last + 1 in self.numbers and not self.scene.broken(last + 1) and label(self.numbers[last + 1]) != "single"
+        ):
             value = getattr(self.numbers[last + 1].entry, "value", 0)
             total = total * value if value >= 100 or value == 12 else total + value
             last = self.numbers[last + 1].last
@@ -215,7 +230,7 @@ class Tally:
         return i, low, high
 
     def _joined(self, last: int, low: int, high: int | None) -> tuple[int, int, int | None]:
-        """"a woman and two children": each with its own person, so they add up; "five to seven": a range."""
+        """As in "a woman and two children": each with its own person, so they add up; "five to seven": a range."""
         if self.scene.word(last + 1) in self._range_words(last, low) or self.scene.gap(last + 1) in {"–", "-", "—"}:
             step = last + 1 if self.scene.gap(last + 1) in {"–", "-", "—"} else last + 2
             other = self._plain(step)
@@ -223,17 +238,22 @@ class Tally:
                 return other[0], low, other[2]
             return last, low, high
         person = next((j for j in range(last + 1, min(last + 5, len(self.scene.tokens))) if j in self.people), None)
-        if person is None or self.scene.word(person + 1) not in {"and", "і", "та", "и"} or any(self.scene.broken(j) for j in range(last + 1, person + 3)):
+        if (
+            person is None
+            or self.scene.word(person + 1) not in self.scene.words("joins")
+            or any(self.scene.broken(j) for j in range(last + 1, person + 3))
+        ):
             return last, low, high
         more = self._plain(person + 2)
         if more is None or more[1] == 0 or not self._person_follows(more[0]):
             return last, low, high
         return more[0], low + more[1], None if high is None or more[2] is None else high + more[2]
 
-    def _range_words(self, last: int, low: int) -> set[str]:
+    def _range_words(self, last: int, low: int) -> frozenset[str]:
         """Words that make "five … seven" a range; "and" only behind "between"."""
         before = {self.scene.word(i) for i in range(max(0, last - 2), last)}
-        return {"to", "or", "до", "and", "і", "и"} if low and before & {"between", "між", "между", "від", "от"} else {"to", "or"}
+        bounded = low and before & self.scene.words("between")
+        return self.scene.words("range") | (self.scene.words("joins") if bounded else frozenset())
 
     def _person_follows(self, last: int) -> bool:
         for j in range(last + 1, min(last + 4, len(self.scene.tokens))):
@@ -263,15 +283,20 @@ class Tally:
             if j in self.refuse:
                 return False
         if 1900 <= number.low <= 2100 and number.first == number.last and tokens[last].word.isdigit():
-            return last + 1 in self.people or after and self.scene.gap(number.first).strip() == ":"
+            return last + 1 in self.people or (after and self.scene.gap(number.first).strip() == ":")
         return True
 
     def _age(self, number: Number) -> bool:
-        """", 34," after a name is an age."""
+        """As in ", 34," after a name is an age."""
         before, behind = self.scene.gap(number.first), self.scene.gap(number.last + 1)
-        return number.first == number.last and "," in before and behind.strip().startswith((",", ".")) and number.first > 0 and (
-            self.scene.tokens[number.first - 1].word not in self.people_words
-        ) and self.scene.text[self.scene.tokens[number.first - 1].start].isupper()
+        return (
+            number.first == number.last
+            and "," in before
+            and behind.strip().startswith((",", "."))
+            and number.first > 0
+            and (self.scene.tokens[number.first - 1].word not in self.people_words)
+            and self.scene.text[self.scene.tokens[number.first - 1].start].isupper()
+        )
 
     @property
     def people_words(self) -> set[str]:

@@ -59,7 +59,7 @@ def _attribution(scene: Scene, verb: Hit) -> Attribution | None:
         phrase = _ahead(scene, verb.last + 1)
         return _make(scene, verb, phrase, "prefix") if phrase else None
     if _is_passive(scene, verb):
-        if scene.word(verb.last + 1) == "by":
+        if scene.word(verb.last + 1) in scene.words("by"):
             phrase = _ahead(scene, verb.last + 2)
             return _make(scene, verb, phrase, "after") if phrase else None
         return None
@@ -75,7 +75,7 @@ def _attribution(scene: Scene, verb: Hit) -> Attribution | None:
 
 
 def _is_passive(scene: Scene, verb: Hit) -> bool:
-    return scene.word(verb.first - 1) in {"was", "were", "been", "being", "is", "are", "be"}
+    return scene.word(verb.first - 1) in scene.words("be")
 
 
 def _opens(scene: Scene, i: int) -> bool:
@@ -88,14 +88,14 @@ def _closes(scene: Scene, i: int) -> bool:
     for j in range(i, min(i + _AFTER + 1, len(scene.tokens) + 1)):
         if j == len(scene.tokens) or _CLOSE.search(scene.gap(j)):
             return True
-        if scene.word(j) in {"that", "it", "the", "a", "they", "he", "she", "russian", "ukrainian", "its", "at", "there"}:
+        if scene.word(j) in scene.words("content"):
             return False
     return False
 
 
 def _behind(scene: Scene, last: int) -> tuple[int, int] | None:
     """The noun phrase that ends before a verb."""
-    adverbs = {"also", "have", "has", "had", "later", "earlier", "then", "again", "since", "repeatedly", "previously", "first", "initially", "separately", "further"}
+    adverbs = scene.words("adverbs")
     while last >= 0 and (scene.word(last) in adverbs or scene.word(last).endswith("ly")) and not scene.broken(last + 1):
         last -= 1
     if last < 0:
@@ -107,7 +107,7 @@ def _behind(scene: Scene, last: int) -> tuple[int, int] | None:
 
 
 def _apposition(scene: Scene, last: int) -> tuple[int, int] | None:
-    """"Viktor Halych, who heads the administration, said": the phrase before the inserted one."""
+    """As in "Viktor Halych, who heads the administration, said": the phrase before the inserted one."""
     if scene.gap(last + 1).strip() != ",":
         return None
     comma = max((i for i in scene.commas if i <= last), default=None)
@@ -115,7 +115,11 @@ def _apposition(scene: Scene, last: int) -> tuple[int, int] | None:
         return None
     end = comma - 1
     first = _start(scene, end)
-    return (first, end) if first <= end and _is_source(scene, first, end, strict=True) and not _has_harm(scene, first, end) else None
+    return (
+        (first, end)
+        if first <= end and _is_source(scene, first, end, strict=True) and not _has_harm(scene, first, end)
+        else None
+    )
 
 
 def _has_harm(scene: Scene, first: int, last: int) -> bool:
@@ -129,9 +133,9 @@ def _start(scene: Scene, last: int) -> int:
     i = last
     while i >= 0 and last - i < _LONGEST:
         word = scene.word(i)
-        if word in strong or (i in verbs and i != last) or word in {"but", "as", "with", "then", "so", "if"}:
+        if i in strong or (i in verbs and i != last) or word in scene.words("before_source"):
             return _trim(scene, i + 1, last)
-        if word in {"and", "or"} and not _is_source(scene, max(0, i - 2), i - 1, strict=True):
+        if word in scene.words("joins") and not _is_source(scene, max(0, i - 2), i - 1, strict=True):
             return _trim(scene, i + 1, last)
         if i < last and scene.broken(i + 1):
             return _trim(scene, i + 1, last)
@@ -145,7 +149,7 @@ def _trim(scene: Scene, first: int, last: int) -> int:
         a, b = inside(scene, (time.span.start, time.span.end))
         if first <= a and b < last and a - first <= 2:
             first = b + 1
-    while first < last and scene.word(first) in {"and", "but", "also", "meanwhile", "separately", "however", "on", "then", "still", "yet", "later", "earlier"}:
+    while first < last and scene.word(first) in scene.words("leads"):
         first += 1
     return first
 
@@ -159,7 +163,7 @@ def _ahead(scene: Scene, first: int) -> tuple[int, int] | None:
     while i < len(scene.tokens) and i - first < _LONGEST:
         if i > first and _BREAK.search(scene.gap(i)):
             break
-        if i in stops or i in days or scene.word(i) in {"was", "were", "is", "are", "has", "had", "have", "as", "on", "by", "late", "early"}:
+        if i in stops or i in days or scene.word(i) in scene.words("after_source"):
             break
         i += 1
     if i == first:
@@ -173,14 +177,18 @@ def _is_source(scene: Scene, first: int, last: int, *, strict: bool) -> bool:
         return False
     if any(first <= hit.first and hit.last <= last for hit in scene.cues.get("source", ())):
         return True
-    if first == last and scene.word(first) in scene.lexicon.pronouns:
+    if first == last and scene.word(first) in scene.words("pronouns"):
         return scene.word(first) != "it" or strict is False
     if any(t.span.start <= scene.tokens[last].start < t.span.end for t in scene.times):
         return False
     if _has_harm(scene, first, last):
         return False
     capitals = [i for i in range(first, last + 1) if scene.text[scene.tokens[i].start].isupper()]
-    return bool(capitals) and (capitals[-1] >= last - 1 or not strict) and (first > 0 or len(capitals) > 1 or first == last)
+    return (
+        bool(capitals)
+        and (capitals[-1] >= last - 1 or not strict)
+        and (first > 0 or len(capitals) > 1 or first == last)
+    )
 
 
 def _make(scene: Scene, verb: Hit, phrase: tuple[int, int], order: str) -> Attribution:
@@ -201,7 +209,7 @@ def _scopes(scene: Scene, own: tuple[int, int], order: str) -> tuple[tuple[int, 
     i = own[1] + 1
     while i < len(scene.tokens) and not _CLOSE.search(scene.gap(i)):
         i += 1
-    if i < len(scene.tokens) and scene.word(i) in scene.lexicon.narrator and order == "after":
+    if i < len(scene.tokens) and scene.word(i) in scene.words("narrator") and order == "after":
         return (before,)
     return before, after
 

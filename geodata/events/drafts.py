@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.events.casualties import Toll, tolls
 from geodata.events.claims import attributions
+from geodata.events.grounds import Grounds
 from geodata.events.scene import label, parties_in, trigger_of
 from geodata.events.stage import stage_of
 from geodata.events.when import when_of
-from geodata.events.where import FINENESS, Grounds, Group, contains
+from geodata.events.where import FINENESS, Group, contains
 from geodata.types import Actor, Span
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ _WEAPON_REACH: Final = 14
 _CUT: Final = 8
 _TOLL_REACH: Final = 40
 _PHRASE: Final = 8
-_WAS: Final = frozenset({"was", "were", "been", "being", "is"})
+_MOST: Final = 24
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """A happening as one sentence tells it, before it is compared with the rest of the document."""
 
@@ -54,7 +55,11 @@ class Draft:
 
     def seated(self) -> bool:
         """Whether a court or the speaker is said to be at the place ("a court in Poltava")."""
-        return self.group is not None and "court" in self.span().text.casefold() and 0 < self.group.first - self.hit.last <= 2
+        return (
+            self.group is not None
+            and "court" in self.span().text.casefold()
+            and 0 < self.group.first - self.hit.last <= 2
+        )
 
     def span(self) -> Span:
         """The words that tell of the happening."""
@@ -66,10 +71,13 @@ def chosen(scene: Scene) -> list[Hit]:
     """The triggers that count: conditions met, the longest at each place, weak ones only where no strong one is near."""
     met = [hit for hit in scene.triggers if _met(scene, trigger_of(hit)) and not _in_name(scene, hit)]
     kept: list[Hit] = []
+    taken: set[int] = set()
     for hit in sorted(met, key=lambda h: (-(h.last - h.first), trigger_of(h).weak, h.first)):
-        if all(hit.last < other.first or hit.first > other.last for other in kept):
+        stretch = range(hit.first, hit.last + 1)
+        if taken.isdisjoint(stretch):
+            taken.update(stretch)
             kept.append(hit)
-    return sorted(kept, key=lambda h: h.first)
+    return sorted(kept, key=lambda h: h.first)[:_MOST]
 
 
 def ranked(scene: Scene, kept: list[Hit]) -> tuple[list[Hit], dict[int, list[Hit]]]:
@@ -102,12 +110,19 @@ def _lord(scene: Scene, hit: Hit, rivals: list[Hit]) -> Hit | None:
 def _one_phrase(scene: Scene, head: Hit, hit: Hit) -> bool:
     """Whether two words of one kind stand so close that they tell one happening: "repelled five assaults"."""
     low, high = head.last, hit.first
-    if trigger_of(head).kind != trigger_of(hit).kind or trigger_of(head).sub != trigger_of(hit).sub or high - low > _PHRASE:
+    if (
+        trigger_of(head).kind != trigger_of(hit).kind
+        or trigger_of(head).sub != trigger_of(hit).sub
+        or high - low > _PHRASE
+    ):
         return False
     if scene.cuts_between(low, high) or scene.commas_between(low, high):
         return False
     start, end = scene.tokens[low].end, scene.tokens[high].start
-    return not any(start <= place.mention.span.start < end and place.mention.role in {"location", "facility"} for place in scene.places)
+    return not any(
+        start <= place.mention.span.start < end and place.mention.role in {"location", "facility"}
+        for place in scene.places
+    )
 
 
 def _met(scene: Scene, trigger: Trigger) -> bool:
@@ -158,7 +173,7 @@ def _draft(scene: Scene, hit: Hit, group: Group | None, said: list[Attribution],
 
 
 def _date_by_sequel(scene: Scene, found: list[Draft]) -> None:
-    """"A before B in May": an undated A ended by the end of B."""
+    """As in "A before B in May": an undated A ended by the end of B."""
     links = [hit.first for hit in scene.labelled("clauses", "sequel")]
     for first, second in pairwise(found):
         if first.when is None and second.when is not None and any(first.hit.last < i < second.hit.first for i in links):
@@ -167,15 +182,17 @@ def _date_by_sequel(scene: Scene, found: list[Draft]) -> None:
 
 def _group_before(draft: Draft, found: list[Draft]) -> Group | None:
     """The one place named before in the sentence, for a happening that points back to it."""
-    named = [o.group for o in found if o.group is not None and o.group.first < draft.hit.first and len(o.group.spots) == 1]
+    named = [
+        o.group for o in found if o.group is not None and o.group.first < draft.hit.first and len(o.group.spots) == 1
+    ]
     return named[-1] if named else None
 
 
 def _points_back(scene: Scene, hit: Hit) -> bool:
     """Whether the happening's clause says "there", "the city", or that "it" was taken."""
     back = [one.first for one in scene.labelled("place", "anaphor")]
-    if trigger_of(hit).kind == "territory" and scene.word(hit.first - 1) in _WAS:
-        back += [i for i in range(max(0, hit.first - 4), hit.first) if scene.word(i) in scene.lexicon.pronouns]
+    if trigger_of(hit).kind == "territory" and scene.word(hit.first - 1) in scene.words("be"):
+        back += [i for i in range(max(0, hit.first - 4), hit.first) if scene.word(i) in scene.words("pronouns")]
     return any(scene.cuts_between(i, hit.first) == 0 for i in back)
 
 
@@ -222,7 +239,9 @@ def _actors(scene: Scene, hit: Hit) -> tuple[Actor, ...]:
         if scene.cuts_between(party.first, hit.first):
             continue
         span = _span(scene, party)
-        acts = party.last < hit.first or scene.word(party.first - 1) in {"by", "the"} and scene.word(party.first - 2) == "by"
+        acts = party.last < hit.first or (
+            scene.words("by") & {scene.word(party.first - 1), scene.word(party.first - 2)}
+        )
         if span is not None:
             found.append(Actor(span=span, role="attacker" if acts else "participant", side=side))
     return tuple(found[:4])
@@ -235,7 +254,9 @@ def _hang_tolls(scene: Scene, found: list[Draft]) -> None:
         return
     for toll in tolls(scene):
         best = min(able, key=lambda draft: _reach(scene, draft, toll.at))
-        if _reach(scene, best, toll.at) <= _TOLL_REACH and all(toll.count.measure != other.count.measure for other in best.tolls):
+        if _reach(scene, best, toll.at) <= _TOLL_REACH and all(
+            toll.count.measure != other.count.measure for other in best.tolls
+        ):
             best.tolls.append(toll)
 
 
@@ -248,7 +269,9 @@ def _without_echoes(found: list[Draft]) -> list[Draft]:
     """Drop a happening without a place of its own that only repeats another of its sentence."""
     kept: list[Draft] = []
     for draft in found:
-        twin = next((o for o in found if o is not draft and _echoes(draft, o) and (o in kept or o.group is not None)), None)
+        twin = next(
+            (o for o in found if o is not draft and _echoes(draft, o) and (o in kept or o.group is not None)), None
+        )
         if twin is None:
             kept.append(draft)
         else:
@@ -264,4 +287,4 @@ def _echoes(draft: Draft, other: Draft) -> bool:
         return False
     if draft.trigger.harm:
         return other.kind in VIOLENT
-    return draft.trigger.weak or draft.kind == other.kind or not draft.there and other.group is not None
+    return draft.trigger.weak or draft.kind == other.kind or (not draft.there and other.group is not None)

@@ -10,7 +10,7 @@ from geodata.events.when import is_background, is_future
 if TYPE_CHECKING:
     from datetime import date
 
-    from geodata.events.assemble import Told
+    from geodata.events.merge import Told
     from geodata.types import Assertion, DayRange, Drawn, Where
 
 _NAMES: Final = {"adm2": "district", "adm1": "region", "region": "region", "country": "country", "sea": "sea"}
@@ -39,13 +39,17 @@ def judge(one: Told, assertion: Assertion, published: date | None) -> Verdict:
     if assertion == "denied":
         return Verdict("none", "places", "Not drawn: the report names it only to say that it is denied.", sure)
     if draft.kind == "politics" and draft.sub in {"legal", "statement"} and not draft.seated():
-        return Verdict("none", "places", "Not drawn: a legal act or statement has no place unless the report gives one.", sure)
+        return Verdict(
+            "none", "places", "Not drawn: a legal act or statement has no place unless the report gives one.", sure
+        )
     if draft.stage == "planned" or is_future(when, published):
         return Verdict("off", "planned", f"Off at first: {cue} of something planned.", sure)
     if is_background(when, published):
         return Verdict("off", "background", _recalled(when), sure)
     if where.precision == "country" and when is None:
-        return Verdict("none", "places", f"Not drawn: the report gives only the country {where.place.name} and no date.", sure)
+        return Verdict(
+            "none", "places", f"Not drawn: the report gives only the country {where.place.name} and no date.", sure
+        )
     return _drawn(draft.kind, where, when, published, sure)
 
 
@@ -56,12 +60,21 @@ def _recalled(when: DayRange | None) -> str:
 
 
 def _drawn(kind: str, where: Where, when: DayRange | None, published: date | None, sure: float) -> Verdict:
-    undated = " Its date stays unknown, because the report's own date is not known." if when is None and published is None else ""
+    undated = (
+        " Its date stays unknown, because the report's own date is not known."
+        if when is None and published is None
+        else ""
+    )
     name = where.place.name
     if where.precision in {"site", "settlement"}:
         return Verdict("point", kind, f"Drawn as a point: the report places it at {name}.{undated}", sure)
     if where.precision == "near":
-        return Verdict("point", kind, f"Drawn as a point with a radius of {where.radius_km:.0f} km: the report places it near {name}.{undated}", sure)
+        return Verdict(
+            "point",
+            kind,
+            f"Drawn as a point with a radius of {where.radius_km:.0f} km: the report places it near {name}.{undated}",
+            sure,
+        )
     what = _NAMES.get(where.precision, "region")
     return Verdict("area", kind, f"Drawn as an area: the report gives only the {what} {name}.{undated}", sure)
 

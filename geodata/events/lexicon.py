@@ -203,7 +203,7 @@ class Lexicon:
     """All words of one language.
 
     ``triggers`` is the gate; ``cues`` is asked only in sentences that pass it; ``answers`` are the verbs by which
-    somebody denies or confirms what was told before; ``parties`` tells whose side a phrase is on; ``bearings`` gives compass words in degrees.
+    somebody denies or confirms what was told before; ``parties`` tells whose side a phrase is on; ``bearings`` gives compass words in degrees, ``words`` the plain sets of the table "words".
     """
 
     language: str
@@ -212,8 +212,7 @@ class Lexicon:
     answers: Matcher
     parties: Matcher
     bearings: Mapping[str, int]
-    pronouns: frozenset[str]
-    narrator: frozenset[str]
+    words: Mapping[str, frozenset[str]]
 
     def find(self, text: str, tokens: Sequence[Token], matcher: Matcher) -> list[Hit]:
         """Every phrase of ``matcher``, in text order."""
@@ -241,7 +240,7 @@ def lexicon(language: str) -> Lexicon:
     _add_parties(parties, code)
     return Lexicon(
         code, triggers, cues, answers, parties, small.get("bearing", {}),
-        frozenset(small["pronouns"]["words"]), frozenset(small["clauses"].get("narrator", ())),
+        {name: frozenset(words) for name, words in small["words"].items()},
     )  # fmt: skip
 
 
@@ -283,7 +282,11 @@ def _add_compounds(cues: Matcher, numbers: Mapping[str, int]) -> None:
 def _add_parties(parties: Matcher, language: str) -> None:
     for row in csv.DictReader(io.StringIO(read("parties.csv"))):
         if row["language"] == language and row["words"]:
-            _add_all(parties, (phrase.strip() for phrase in row["words"].split(";")), Cue("party", row["party"], 0, row["kind"]))
+            _add_all(
+                parties,
+                (phrase.strip() for phrase in row["words"].split(";")),
+                Cue("party", row["party"], 0, row["kind"]),
+            )
 
 
 def read(name: str) -> str:

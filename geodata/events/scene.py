@@ -7,12 +7,12 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geodata.events.lexicon import Cue, Hit, Trigger, normal, tokens_of
+from geodata.events.lexicon import Cue, Hit, Token, Trigger, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geodata.events.lexicon import Lexicon, Token
+    from geodata.events.lexicon import Lexicon
     from geodata.types import Resolution, TimeMention
 
 _STRONG: Final = re.compile(r"[;:()\n]|--|\s[–—-]\s|[.!?…]\s")
@@ -20,7 +20,7 @@ _COMMA: Final = re.compile(r",")
 _ANY: Final = re.compile(r"[,;:()\n“”«»\"]|--|\s[–—-]\s|[.!?…]\s")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Scene:
     """A sentence and everything found in it; indices are into ``tokens``, offsets into the document."""
 
@@ -38,10 +38,16 @@ class Scene:
     cuts: list[int]
     commas: list[int]
     breaks: set[int]
+    present: set[tuple[str, str]]
+    sides: list[tuple[Hit, str, str]] | None = None
 
     def word(self, i: int) -> str:
         """The folded word at ``i``, or "" outside the sentence."""
         return self.tokens[i].word if 0 <= i < len(self.tokens) else ""
+
+    def words(self, name: str) -> frozenset[str]:
+        """A plain set of words of the language (table "words")."""
+        return self.lexicon.words.get(name, frozenset())
 
     def labelled(self, of: str, *labels: str) -> Iterator[Hit]:
         """The hits of a class with one of the labels (any label when none is given)."""
@@ -49,7 +55,7 @@ class Scene:
 
     def has(self, of: str, name: str) -> bool:
         """Whether a phrase of the class stands anywhere in the sentence."""
-        return any(label(hit) == name for hit in self.cues.get(of, ()))
+        return (of, name) in self.present
 
     def cuts_between(self, a: int, b: int) -> int:
         """How many strong clause boundaries lie between two tokens."""
@@ -104,7 +110,10 @@ def lay_out(
     for hit in lexicon.find(text, tokens, lexicon.cues):
         if isinstance(hit.entry, Cue):
             cues.setdefault(hit.entry.of, []).append(hit)
-    scene = Scene(text, *span, number, paragraph, lexicon, tokens, cues, triggers, places, times, [], [], set())
+    scene = Scene(text, *span, number, paragraph, lexicon, tokens, cues, triggers, places, times, [], [], set(), set())
+    scene.present = {
+        (hit.entry.of, hit.entry.label) for hits in cues.values() for hit in hits if isinstance(hit.entry, Cue)
+    }
     strong = {hit.first for hit in scene.labelled("clauses", "strong")}
     commas = _after(scene, _COMMA)
     narrator = {hit.first for hit in scene.labelled("clauses", "narrator")}
@@ -133,16 +142,20 @@ def triggers_in(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Hit]:
 
 
 def parties_in(scene: Scene, first: int, last: int) -> list[tuple[Hit, str, str]]:
-    """Parties named between two tokens (inclusive) as (hit, party, kind of source), longest first at each place."""
+    """Parties named between two tokens (inclusive) as (hit, party, kind of source), the longest at each place."""
+    if scene.sides is None:
+        scene.sides = _parties(scene)
+    return [one for one in scene.sides if first <= one[0].first and one[0].last <= last]
+
+
+def _parties(scene: Scene) -> list[tuple[Hit, str, str]]:
     found: list[tuple[Hit, str, str]] = []
-    plain = [type(t)(t.start, t.end, _bare(t.word)) for t in scene.tokens[first : last + 1]]
+    plain = [Token(start, end, _bare(word)) for start, end, word in scene.tokens]
     taken = -1
-    for i in range(len(plain)):
-        hits = sorted(scene.lexicon.parties.at(scene.text, plain, i), key=lambda hit: -hit.last)
-        if hits and i > taken and isinstance(hits[0].entry, Cue):
-            taken = hits[0].last
-            moved = Hit(hits[0].first + first, hits[0].last + first, hits[0].entry)
-            found.append((moved, hits[0].entry.label, hits[0].entry.side))
+    for hit in sorted(scene.lexicon.parties.all(scene.text, plain), key=lambda hit: (hit.first, -hit.last)):
+        if hit.first > taken and isinstance(hit.entry, Cue):
+            taken = hit.last
+            found.append((hit, hit.entry.label, hit.entry.side))
     return found
 
 
@@ -156,6 +169,3 @@ def inside(scene: Scene, span: tuple[int, int]) -> tuple[int, int]:
     first = scene.index(span[0])
     last = scene.index(span[1] - 1)
     return first, max(first, min(last, len(scene.tokens) - 1))
-
-
-__all__ = ["Scene", "gate", "inside", "label", "lay_out", "normal", "parties_in", "trigger_of", "triggers_in"]

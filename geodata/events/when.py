@@ -54,7 +54,7 @@ def _distance(scene: Scene, hit: Hit, first: int, last: int) -> tuple[int, int]:
 
 
 def _dates_the_saying(first: int, said: Sequence[Attribution]) -> bool:
-    """"officials said on Tuesday": the day belongs to the words, not to the event."""
+    """As in "officials said on Tuesday": the day belongs to the words, not to the event."""
     return any(0 < first - one.own[1] <= _BEHIND_SAY for one in said)
 
 

@@ -1,26 +1,14 @@
-"""Where: which of the places in a sentence are the happening's, and how they hang on it.
-
-Places that follow each other ("near A, B and C") form one list and belong together; a coarser place that only says
-where the others lie ("Bilopillia in Sumy region") is dropped from it.  A list belongs to the happening whose word is
-nearest, counted in words, clauses and other happenings between.
-"""
+"""Where: a place of the gazetteer as the place of an event, moved and widened by what the text says."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from math import cos, radians, sin
 from typing import TYPE_CHECKING, Final
 
-from geodata.events.scene import inside, label, trigger_of
 from geodata.types import POINT_PRECISIONS, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from geodata.events.lexicon import Hit
-    from geodata.events.scene import Scene
     from geodata.types import Place, Relation, Resolution
 
 FINENESS: Final = {"site": 0, "settlement": 1, "near": 1, "adm2": 2, "adm1": 3, "region": 4, "sea": 5, "country": 6}
@@ -31,19 +19,6 @@ DIRECTION_KM: Final = 25.0
 """Radius of a front sector named after a town."""
 
 _KM_DEGREE: Final = 111.195
-_CUT: Final = 7
-_COMMA: Final = 1
-_BEFORE: Final = 2
-_OTHER: Final = 9
-_FRONTED: Final = 6
-_BELONGS: Final = 15
-_FAR: Final = 34
-_LINKS: Final = frozenset(
-    {"and", "or", "as", "well", "also", "including", "both", "of", "itself", "then", "і", "й", "та", "и", "або", "или", "а", "також", "также"}
-)
-_JOINS: Final = frozenset({"and", "or", "і", "й", "та", "и", "або", "или", "as"})
-_ROLES: Final = frozenset({"location", "facility"})
-_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,205 +59,6 @@ class Group:
         return min(FINENESS[spot.place.place.precision] for spot in self.spots if spot.place.place)
 
 
-class Grounds:
-    """The places of one sentence in their lists."""
-
-    def __init__(self, scene: Scene) -> None:
-        """Tie every place that can hold an event to its sentence and collect the lists."""
-        self.scene = scene
-        self.near: dict[int, list[Hit]] = {}
-        for hit in scene.cues.get("place", ()):
-            self.near.setdefault(hit.last, []).append(hit)
-        self.fillers = {h.first for h in scene.labelled("place", "filler")}
-        self.people = {i for h in scene.labelled("place", "person_of") for i in range(h.first, h.last + 1)}
-        self.passing = {h.first for h in scene.labelled("place", "passing")}
-        self.axes = {h.first for h in scene.labelled("place", "axis")}
-        self.arounds = {h.first for h in scene.labelled("place", "around")}
-        self.demonyms = self._demonyms()
-        self.groups = self._group([self._spot(place) for place in scene.places if _holds(place)])
-
-    def _demonyms(self) -> set[int]:
-        found: set[int] = set()
-        for place in self.scene.places:
-            if place.mention.role == "demonym":
-                first, last = inside(self.scene, (place.mention.span.start, place.mention.span.end))
-                found.update(range(first, last + 1))
-        return found
-
-    def _spot(self, place: Resolution) -> Spot:
-        span = place.mention.span
-        first, last = inside(self.scene, (span.start, span.end))
-        tie, head = self._tie(first)
-        if tie == "from" and any(label(hit) == "distance" for hit in self.near.get(head, ())):
-            tie = "near"
-        relation: Relation = "near" if tie == "near" else "from" if tie == "from" else "to" if tie == "to" else "at"
-        if tie == "between":
-            relation = "between"
-        if self._named_after(last, self.axes):
-            relation = "direction"
-        elif self._named_after(last, self.arounds) and relation == "at":
-            relation = "near"
-        if self._is_somebodys(first, last, tie, head):
-            tie = "person"
-        spot = Spot(place, first, last, tie, head, relation)
-        return self._moved(spot)
-
-    def _named_after(self, last: int, words: set[int]) -> bool:
-        nxt = last + 1
-        return nxt in words and not self.scene.broken(nxt)
-
-    def _tie(self, first: int) -> tuple[str, int]:
-        """The preposition that governs a place, and the token before it; "direct" when there is none."""
-        i = first - 1
-        while i >= 0 and not self.scene.broken(i + 1):
-            found = self._preposition(i)
-            if found is not None and label(found) != "of":
-                return label(found), found.first - 1
-            if found is not None and self._filled(i - 1):
-                i -= 1
-                continue
-            if found is not None:
-                return "of", found.first - 1
-            if not self._filled(i):
-                return "direct", i
-            i -= 1
-        return "bare", i
-
-    def _filled(self, i: int) -> bool:
-        return i >= 0 and (i in self.fillers or i in self.demonyms)
-
-    def _preposition(self, i: int) -> Hit | None:
-        names = {"in", "near", "from", "to", "between", "of"}
-        hits = [hit for hit in self.near.get(i, ()) if label(hit) in names]
-        return min(hits, key=lambda hit: (hit.first, label(hit))) if hits else None
-
-    def _is_somebodys(self, first: int, last: int, tie: str, head: int) -> bool:
-        """"the mayor of X", "residents of X", "X officials", "the road to X"."""
-        if last + 1 in self.people and not self.scene.broken(last + 1):
-            return True
-        if tie in {"of", "from"} and head in self.people:
-            return True
-        return tie in {"to", "from", "of", "between", "direct"} and head in self.passing and tie != "near"
-
-    def _moved(self, spot: Spot) -> Spot:
-        """"10 km west of X": the distance and compass word before the place."""
-        window = range(max(0, spot.first - 9), spot.first)
-        bearing = next((b for i in reversed(window) if (b := self.scene.lexicon.bearings.get(self.scene.word(i))) is not None), None)
-        if spot.tie != "near" or bearing is None:
-            return spot
-        for i in window:
-            unit = any(label(h) == "distance" for h in self.near.get(i + 1, ()))
-            if unit and _NUMBER.match(self.scene.word(i)):
-                kilometres = float(self.scene.word(i).replace(",", "."))
-                if self.scene.word(i + 1).startswith("mile"):
-                    kilometres *= 1.609
-                return replace(spot, kilometres=kilometres, bearing=bearing)
-        return replace(spot, bearing=bearing)
-
-    def _group(self, spots: list[Spot]) -> list[Group]:
-        lists: list[list[Spot]] = []
-        for spot in spots:
-            if lists and self._continues(lists[-1][-1], spot):
-                inherited = spot if spot.tie not in {"bare", "direct"} and lists[-1][0].tie != "person" else replace(
-                    spot, tie=lists[-1][0].tie, relation=lists[-1][0].relation if spot.relation == "at" else spot.relation
-                )
-                lists[-1].append(inherited)
-            else:
-                lists.append([spot])
-        return [self._made(one) for one in lists]
-
-    def _made(self, spots: list[Spot]) -> Group:
-        named = [s for i, s in enumerate(spots) if i == 0 or not self._describes(spots[i - 1], s)]
-        kept = _without_containers(self._without_tail(named))
-        first, last = spots[0].first, spots[-1].last
-        lead = self.scene.tokens[first].start - self.scene.start
-        opens = kept[0].tie in {"in", "near", "from"} or kept[0].relation == "direction" or ":" in self.scene.gap(last + 1)
-        fronted = lead < 60 and kept[0].head < 1 and opens and kept[0].tie not in {"person"}
-        return Group(tuple(kept), first, last, fronted)
-
-    def _without_tail(self, spots: list[Spot]) -> list[Spot]:
-        """"Buhas, Donetsk" and "Mao (Kanem)": without an "and", the second name says where the first one lies."""
-        if len(spots) < 2 or any(self.scene.word(i) in _JOINS for i in range(spots[0].last + 1, spots[-1].first)):
-            return spots
-        kept = [spots[0]]
-        for before, spot in pairwise(spots):
-            between = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[spot.first].start].strip()
-            if not (between == "," and len(spots) == 2 or between.startswith("(") or len(kept) < spots.index(before) + 1):
-                kept.append(spot)
-        return kept
-
-    def _describes(self, before: Spot, spot: Spot) -> bool:
-        """"Sotk, east of Vardenis": the second name only tells where the first one is."""
-        between = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[spot.first].start]
-        return spot.bearing is not None and between.startswith(",") and " and " not in between and before.bearing is None
-
-    def _continues(self, before: Spot, after: Spot) -> bool:
-        """Whether only commas, "and", prepositions and common nouns stand between two places."""
-        between = range(before.last + 1, after.first)
-        if after.tie in {"from", "to"} and after.tie != before.tie:
-            return False
-        prepositions = {i for hits in self.near.values() for h in hits for i in range(h.first, h.last + 1) if label(h) in {"in", "near", "of", "between"}}
-        if any(not (self.scene.word(i) in _LINKS or i in self.fillers or i in prepositions or i in self.axes or i in self.arounds) for i in between):
-            return False
-        text = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[after.first].start]
-        return not re.search(r"[;:.!?]\s|\s[–—-]\s|[“”«»\"]", text) or len(between) == 0 and ":" not in text
-
-    def assign(self, triggers: Sequence[Hit], arms: Mapping[int, Sequence[Hit]]) -> dict[int, list[Group]]:
-        """The lists of each happening (by its first token), best first; ``arms`` are further words for the same."""
-        given: dict[int, list[tuple[float, Group]]] = {}
-        for group in self.groups:
-            costs = [(min(self._cost(hit, one, group, triggers) for one in (hit, *arms.get(hit.first, ()))), hit.first) for hit in triggers]
-            costs = [(cost, first) for cost, first in costs if cost <= _FAR]
-            if group.fronted:
-                for cost, first in costs:
-                    given.setdefault(first, []).append((cost, group))
-            elif costs:
-                cost, first = min(costs)
-                given.setdefault(first, []).append((cost, group))
-        return {first: [group for _, group in sorted(rows, key=lambda row: row[0])] for first, rows in given.items()}
-
-    def _cost(self, head: Hit, hit: Hit, group: Group, triggers: Sequence[Hit]) -> float:
-        """How far a list is from one word of a happening; ``_FAR`` and more = not its place."""
-        frame = trigger_of(hit).frame
-        if frame == "object" and not (group.first > hit.last and group.spots[0].head in range(hit.first, hit.last + 1)):
-            return 99
-        if frame == "subject" and (group.last >= hit.first or hit.first - group.last > 2):
-            return 99
-        if group.tie == "from" and not frame.startswith("from") or group.tie == "to" and frame in {"at", "from"}:
-            return 99
-        if group.tie == "person":
-            return 99
-        after = group.first > hit.last
-        if not after and group.last >= hit.first:
-            return 0
-        low, high = (hit.last, group.first) if after else (group.last, hit.first)
-        others = sum(low < other.first < high and other is not head and not trigger_of(other).weak for other in triggers)
-        if group.fronted and not after:
-            return _FRONTED + 0.1 * (high - low) + _OTHER * 0.2 * others
-        cost = (high - low) + _CUT * self.scene.cuts_between(low, high) + _COMMA * self.scene.commas_between(low, high)
-        cost += _OTHER * others + (0 if after else _BEFORE + 2 * self.scene.commas_between(low, high))
-        if after and group.spots[0].head in range(hit.first, hit.last + 1):
-            cost -= 3
-        return cost + (2 if group.fineness() >= FINENESS["country"] else 0)
-
-
-def _holds(place: Resolution) -> bool:
-    """Whether a place mention can be the place of an event."""
-    return place.mention.role in _ROLES and place.place is not None
-
-
-def _without_containers(spots: list[Spot]) -> list[Spot]:
-    """The list without the coarser places that hold the finer ones before or after them."""
-    kept = [s for i, s in enumerate(spots) if not any(_is_container(s, o) for j, o in enumerate(spots) if i != j)]
-    return kept or spots
-
-
-def _is_container(coarse: Spot, fine: Spot) -> bool:
-    if coarse.place.place is None or fine.place.place is None:
-        return False
-    return contains(coarse.place.place, fine.place.place)
-
-
 def contains(coarse: Place, fine: Place) -> bool:
     """Whether one place lies in another, as far as names, countries and radii tell.
 
@@ -299,7 +75,7 @@ def contains(coarse: Place, fine: Place) -> bool:
 
 def same_division(coarse: Place, admin1: str) -> bool:
     """Whether a first-level division bears the name ("Sumy Oblast", "Sumy")."""
-    return admin1 == coarse.name or admin1 == coarse.admin1 or admin1.split()[0] == coarse.name.split()[0]
+    return admin1 in {coarse.name, coarse.admin1} or admin1.split(maxsplit=1)[:1] == coarse.name.split(maxsplit=1)[:1]
 
 
 def apart_km(a: Place, b: Place) -> float:
@@ -324,7 +100,13 @@ def whereabouts(spot: Spot) -> Where | None:
     elif fine and spot.relation == "near":
         radius, precision = max(radius, NEAR_KM), "near"
     return Where(
-        place=place, span=spot.place.mention.span, relation=spot.relation, lat=lat, lon=lon, radius_km=radius, precision=precision
+        place=place,
+        span=spot.place.mention.span,
+        relation=spot.relation,
+        lat=lat,
+        lon=lon,
+        radius_km=radius,
+        precision=precision,
     )
 
 
@@ -337,8 +119,13 @@ def _shift(lat: float, lon: float, kilometres: float, bearing: float) -> tuple[f
 
 
 def midpoint(a: Where, b: Where) -> Where:
-    """"Between A and B": halfway, with half the distance as radius."""
+    """As in "Between A and B": halfway, with half the distance as radius."""
     distance = apart_km(a.place, b.place)
     return replace(
-        a, lat=(a.lat + b.lat) / 2, lon=(a.lon + b.lon) / 2, radius_km=max(5.0, distance / 2), precision="near", relation="between"
+        a,
+        lat=(a.lat + b.lat) / 2,
+        lon=(a.lon + b.lon) / 2,
+        radius_km=max(5.0, distance / 2),
+        precision="near",
+        relation="between",
     )

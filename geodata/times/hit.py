@@ -28,6 +28,7 @@ _ALIASES: Final = {
     "seasonn": "season",
     "nightly": "part",
     "doba": "unit",
+    "weekends": "unit",
     "yr": "unit",
     "after": "earlier",
     "later": "earlier",
@@ -91,7 +92,8 @@ class Hit:
     @property
     def said_year(self) -> int | None:
         """The year in its own words, or borrowed."""
-        return self.number("y") or self.year
+        year, short = self.number("y"), self.number("yy")
+        return year or (1900 + short if short else self.year)
 
 
 def night(hit: Hit, days: Days) -> tuple[Days, Granularity]:

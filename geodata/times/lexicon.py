@@ -18,6 +18,7 @@ BUILT_IN: Final = (
     "x",
     "d",
     "n",
+    "yy",
     "y",
     "nth",
     "decades",
@@ -75,7 +76,7 @@ class Lexicon:
 def lexicon(language: str) -> Lexicon:
     """The tables of a language; any other than Ukrainian and Russian is read as English."""
     name = language if language in LANGUAGES else "en"
-    source = resources.files("geodata.data").joinpath(f"times_{name}.toml").read_text(encoding="utf-8")
+    source = resources.files("geodata").joinpath("data", f"times_{name}.toml").read_text(encoding="utf-8")
     return _build(tomllib.loads(source))
 
 
@@ -133,6 +134,7 @@ def _patterns(table: dict[str, Any], chars: dict[str, str]) -> dict[str, tuple[P
 
 def _pattern(rule: str, source: str, chars: dict[str, str], groups: dict[str, list[str]]) -> tuple[Pattern, str]:
     before, regex, first, open_start = "", "", "", True
+    joints = {ord(chars[name]): None for name in ("comma", "dash", "of") if name in chars}
     for item in source.split():
         optional = item.endswith("?")
         members = "".join(
@@ -144,6 +146,6 @@ def _pattern(rule: str, source: str, chars: dict[str, str], groups: dict[str, li
             regex += f"(?=[{members}]|$)"
         else:
             regex += f"[{members}]{'?' * optional}"
-            first += members.replace(chars["comma"], "") if open_start else ""
+            first += members.translate(joints) if open_start else ""
             open_start = open_start and optional
     return Pattern(rule, re.compile(regex), before), "".join(dict.fromkeys(first))

@@ -47,10 +47,11 @@ def read_holiday(hit: Hit, scene: Scene) -> DayRange | None:
 
 def read_week_of(hit: Hit, scene: Scene) -> DayRange | None:
     """Read "the week of March 6": the week that holds that day."""
-    if hit.word("unit") != "week":
+    around = {"week": cal.week, "weekend": cal.weekend}.get(hit.word("unit") or "")
+    if around is None:
         return None
     make = _one_day(hit.number("month") or 1, hit.number("d", "nth") or 1)
-    return dated(hit, scene, lambda year: cal.week(make(year)[0]), "week")
+    return dated(hit, scene, lambda year: around(make(year)[0]), "week")
 
 
 def read_eve(hit: Hit, scene: Scene) -> DayRange | None:
@@ -83,6 +84,9 @@ def read_month(hit: Hit, scene: Scene) -> DayRange | None:
     grain: Granularity = "range" if where else "month"
     if hit.has("unit") and hit.has("dir", "seq", "that"):
         return _in_unit(hit, scene, make, grain)
+    if hit.has("yearly"):
+        year = scene.published and scene.published.year + (hit.number("yearly") or 0)
+        return scene.relative(make(year), grain) if year else None
     direction = hit.number("dir", "past")
     if direction is not None and hit.said_year is None:
         return _directed(scene, make, grain, direction)
@@ -168,9 +172,19 @@ def read_season(hit: Hit, scene: Scene) -> DayRange | None:
     direction = hit.number("dir", "past")
     if hit.has("unit"):
         return _in_unit(hit, scene, make, "season")
+    if month == cal.WINTER and _is_over(hit, scene):
+        return dated(hit, scene, lambda year: make(year - 1), "season")
     if direction is not None and scene.published is not None and hit.said_year is None:
         return scene.relative(_near_season(make, scene.published, direction), "season")
     return dated(hit, scene, make, "season")
+
+
+def _is_over(hit: Hit, scene: Scene) -> bool:
+    """Whether "winter of this year" must be the one that began the year before: its December has not come."""
+    published = scene.published
+    if published is None or hit.said_year != published.year or published.month == cal.WINTER:
+        return False
+    return not scene.future(hit.start)
 
 
 def _near_season(make: Callable[[int], Days], published: date, direction: int) -> Days | None:
@@ -195,7 +209,7 @@ def read_quarter(hit: Hit, scene: Scene) -> DayRange | None:
         shift = hit.number("dir") or 0
         return scene.relative(cal.months(scene.published.year + shift, 3 * number - 2, 3), "range")
     if hit.said_year is None and scene.published is not None and not scene.narrative:
-        found = scene.relative(_past_quarter(number, scene, ahead_of_it=bool(scene.tense.future(hit.start))), "range")
+        found = scene.relative(_past_quarter(number, scene, ahead_of_it=bool(scene.future(hit.start))), "range")
     else:
         found = dated(hit, scene, lambda y: cal.months(y, 3 * number - 2, 3), "range")
     scene.quarter = found

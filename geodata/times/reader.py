@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 _RECENT: Final = frozenset(
-    {
+    [
+        "span",
         "weekday",
         "deictic",
         "overnight",
@@ -28,14 +29,23 @@ _RECENT: Final = frozenset(
         "day_before",
         "night_on",
         "since_start",
-    }
+    ]
 )
+"""Rules that count from publication: many of them, and the text is news."""
 _FIRST_BARE_YEAR: Final = 1700
+"""Smaller numbers need the word "year" to be one."""
 _LONG_AGO: Final = 2
+"""Years before publication from which a text narrates history."""
 _OPEN_SINCE: Final = 400
+"""Days over which "since X" still reaches to publication, and "by X" ahead of it."""
 _ASIDE: Final = frozenset({"since", "until", "to", "open"})
+"""Words before a bare year that make it an aside, not the time the text has reached."""
 _NAMED: Final = frozenset({"date", "month", "weekday"})
 _SILENT: Final = frozenset({"century"})
+_JOINS: Final = {"from": ("to", "dash", "until", "by"), "between": ("and", "dash"), "since": ("to", "until", "by")}
+_ENDS: Final = frozenset(
+    {"date", "month", "year", "season", "weekday", "decade", "deictic", "date_part", "unit", "days"}
+)
 
 
 def find(
@@ -111,7 +121,7 @@ def _narrative(hits: list[tuple[int, int, Hit]], published: date | None) -> bool
         return True
     past = sum(1 for *_, hit in hits if (year := hit.number("y")) is not None and year <= published.year - _LONG_AGO)
     recent = sum(1 for *_, hit in hits if (hit.rule in _RECENT or hit.has("dir")) and not hit.has("that"))
-    return past >= 2 and past > 2 * recent
+    return past >= 3 and past > 2 * recent
 
 
 def _mentions(
@@ -122,19 +132,20 @@ def _mentions(
         first, _, hit = hits[number]
         start, end = hit.start, hit.end
         lead, lead_start = _lead(tokens, table, first)
-        pair = _second(tokens, table, hits, number, lead)
+        pair = _second(tokens, table, hits, number, lead, narrative=scene.narrative)
         if pair is not None:
             hit.year = hit.year or (pair.number("y") if hit.number("y") is None else None)
+        scene.lead = lead if pair is None else ""
         found = _resolve(hit, scene, keep=not (hit.rule == "year" and lead in _ASIDE) or pair is not None)
         if pair is not None:
             found = _hull(found, _resolve(pair, scene))
-            start, end, number = (lead_start if lead in {"from", "between"} else start), pair.end, number + 1
+            start, end, number = (lead_start if lead in _JOINS else start), pair.end, number + 1
         elif lead in {"since", "by", "until"} or (lead == "before" and hit.has("early")):
             wider = _bounded(found, hit, lead, text[max(0, lead_start - 60) : lead_start], scene)
             if wider is not found:
                 found, start = wider, lead_start
         number += 1
-        if found is None and hit.rule == "unit" and not hit.has("dir", "past", "seq"):
+        if found is None and hit.rule in {"unit", "quarter"} and not hit.has("dir", "past", "seq"):
             continue
         yield TimeMention(span=Span(start=start, end=end, text=text[start:end]), range=found)
 
@@ -147,19 +158,16 @@ def _lead(tokens: Tokens, table: Lexicon, first: int) -> tuple[str, int]:
     return (table.names[tokens.classes[at]], tokens.starts[at]) if at >= 0 else ("", 0)
 
 
-_JOINS: Final = {"from": ("to", "dash", "until", "by"), "between": ("and", "dash"), "since": ("to", "until", "by")}
-_ENDS: Final = frozenset(
-    {"date", "month", "year", "season", "weekday", "decade", "deictic", "date_part", "unit", "days"}
-)
-
-
-def _second(tokens: Tokens, table: Lexicon, hits: list[tuple[int, int, Hit]], number: int, lead: str) -> Hit | None:
+def _second(
+    tokens: Tokens, table: Lexicon, hits: list[tuple[int, int, Hit]], number: int, lead: str, *, narrative: bool
+) -> Hit | None:
     """The other end of "from A to B", "between A and B", "A – B"."""
     if number + 1 >= len(hits):
         return None
     (_, end, hit), (following, _, other) = hits[number], hits[number + 1]
     if (
-        hit.number("y") is not None
+        (narrative and hit.number("y") is not None)
+        or hit.rule == "year" == other.rule
         or hit.rule not in _ENDS
         or other.rule not in _ENDS
         or not end < following <= end + 2
@@ -193,7 +201,7 @@ def _hull(first: DayRange | None, last: DayRange | None) -> DayRange | None:
 
 
 def _bounded(found: DayRange | None, hit: Hit, lead: str, before: str, scene: Scene) -> DayRange | None:
-    """Read "Since X" runs to publication, "by X" and "until X" from publication to an X ahead."""
+    """Widen "since X" up to publication, and "by X" and "until X" from publication to an X ahead."""
     published = scene.published
     if found is None or published is None or found.first is None or found.last is None or scene.narrative:
         return found

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geodata.times.scene import Scene
     from geodata.types import Basis, DayRange, Granularity
 
-_NAMED_DAYS: Final = frozenset({"weekday", "d", "nth"})
+_NAMED_DAYS: Final = frozenset({"weekday", "d", "nth", "deictic"})
 _GRAIN: Final[dict[str, Granularity]] = {
     "day": "day", "week": "week", "weekend": "range", "month": "month", "quarter": "range", "year": "year",
     "decade": "range", "fortnight": "range", "hour": "day",
@@ -34,10 +34,10 @@ def read_weekday(hit: Hit, scene: Scene) -> DayRange | None:
         day = cal.week(anchor, shift or 0)[0] + weekday * cal.DAY
     elif hit.number("seq") == -1:
         day = anchor - ((anchor.weekday() - weekday) % 7 or 7) * cal.DAY
-    elif basis == "context" or (shift is not None and shift > 0):
+    elif basis == "context" or (shift or hit.number("seq") or 0) > 0:
         ahead = (weekday - anchor.weekday()) % 7
         day = anchor + (ahead or (7 if shift or hit.has("seq") else 0)) * cal.DAY
-    elif shift == 0 or (shift is None and scene.tense.future(hit.start)):
+    elif shift == 0 or (shift is None and scene.future(hit.start)):
         day = anchor + ((weekday - anchor.weekday()) % 7) * cal.DAY
     else:
         day = anchor - ((anchor.weekday() - weekday) % 7 or (7 if shift else 0)) * cal.DAY
@@ -73,8 +73,8 @@ def read_overnight(hit: Hit, scene: Scene) -> DayRange | None:
     if basis == "context":
         return scene.relative((anchor, anchor + cal.DAY), "part_of_day", basis)
     before = anchor - cal.DAY
-    night = hit.word("part", "overnight") == "night"
-    return scene.relative((before, anchor if night else before), "part_of_day", basis)
+    to_morning = hit.word("part", "overnight") == "night"
+    return scene.relative((before, anchor if to_morning else before), "part_of_day", basis)
 
 
 def read_this_part(hit: Hit, scene: Scene) -> DayRange | None:
@@ -96,8 +96,16 @@ def read_this_part(hit: Hit, scene: Scene) -> DayRange | None:
     return scene.relative(days, "part_of_day", "context" if basis == "context" else "published")
 
 
+def read_before_last(hit: Hit, scene: Scene) -> DayRange | None:
+    """Read "the week before last"."""
+    unit = hit.word("unit") or "day"
+    if scene.published is None or hit.number("dir") != -1 or unit in {"hour", "day", "fortnight"}:
+        return None
+    return scene.relative(cal.shifted(scene.published, unit, -2), _GRAIN[unit])
+
+
 def _next_part(hit: Hit, scene: Scene) -> DayRange | None:
-    """Read "The next morning": of the day after the last one."""
+    """Read "the next morning": of the day after the last one."""
     if scene.last_day is None or scene.last_day.first is None:
         return None
     days, _ = night(hit, (scene.last_day.first + cal.DAY,) * 2)
@@ -113,7 +121,7 @@ def read_unit(hit: Hit, scene: Scene) -> DayRange | None:
     if unit == "quarter" and (shift is None or hit.has("latest")) and scene.quarter is not None:
         return replace(scene.quarter, basis="context")
     if unit == "weekend" and shift is None and not context and scene.published is not None:
-        ahead = 1 if scene.tense.future(hit.start) else 0
+        ahead = 1 if scene.future(hit.start) else 0
         near = scene.published + (2 - scene.published.weekday() // 5 * 2) * cal.DAY if ahead else scene.published
         return scene.relative(cal.weekend(near - (0 if ahead or near.weekday() > 4 else 7) * cal.DAY), "range")
     context = context or (scene.narrative and shift in {None, 0})
@@ -129,10 +137,10 @@ def read_unit(hit: Hit, scene: Scene) -> DayRange | None:
 def read_span(hit: Hit, scene: Scene) -> DayRange | None:
     """Read "the past two weeks": so many units that end with publication, or begin there."""
     anchor = scene.published
-    if anchor is None or scene.narrative:
+    if anchor is None:
         return None
     unit, ahead = hit.word("unit") or "day", (hit.number("dir", "past", "seq") or -1) > 0
-    count = hit.number("num", "d", "n", "y", "a")
+    count = hit.number("num", "d", "n", "yy", "y", "a")
     if unit == "hour":
         count, unit = -(-(count or 1) // 24), "day"
     if count is None:
@@ -149,7 +157,7 @@ def _counted(hit: Hit) -> tuple[str, int | None]:
     unit = hit.word("unit") or "day"
     if hit.has("few"):
         return unit, None
-    count = hit.number("num", "d", "n", "y")
+    count = hit.number("num", "d", "n", "yy", "y")
     if hit.has("halfyear"):
         return "month", 6
     if hit.has("half"):
@@ -232,7 +240,7 @@ def read_that(hit: Hit, scene: Scene) -> DayRange | None:
 def read_over_day(hit: Hit, scene: Scene) -> DayRange | None:
     """Read a bulletin's day: the day before publication and that day."""
     if hit.word("unit") != "day":
-        return read_unit(hit, scene)
+        return read_span(hit, scene)
     if scene.published is None:
         return None
     return scene.relative((scene.published - cal.DAY, scene.published), "range")
@@ -245,7 +253,8 @@ def read_night_on(hit: Hit, scene: Scene) -> DayRange | None:
     weekday_and_date = {words[number][0] for number in days} >= {"weekday", "d"}
     words = words[days[-1] if not weekday_and_date else 0 :]
     plain = Hit("night", hit.start, hit.end, shape(tuple(kind for kind, _ in words)), [value for _, value in words])
-    found = named.read_day(plain, scene) if plain.has("month") else read_weekday(plain, scene)
+    read = named.read_day if plain.has("month") else read_deictic if plain.has("deictic") else read_weekday
+    found = read(plain, scene)
     if found is None or found.first is None:
         return None
     return replace(found, first=found.first - cal.DAY, last=found.first, granularity="part_of_day")

@@ -35,6 +35,7 @@ RULES: Final[dict[str, Callable[[Hit, Scene], DayRange | None]]] = {
     "unit": relative.read_unit,
     "span": relative.read_span,
     "ago": relative.read_ago,
+    "before_last": relative.read_before_last,
     "later": relative.read_later,
     "that": relative.read_that,
     "over_day": relative.read_over_day,

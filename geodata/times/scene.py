@@ -67,16 +67,25 @@ class Tense:
 
 @dataclass(slots=True)
 class Scene:
-    """Publication day, last date of the text (and its sentence), whether the text narrates the past, and tense."""
+    """Publication day, last date of the text (and its sentence), whether the text narrates the past, and tense.
+
+    ``lead`` is the class of the word before the expression being read.
+    """
 
     published: date | None
     narrative: bool
     tense: Tense
+    lead: str = ""
     last: DayRange | None = None
     last_day: DayRange | None = None
     last_sentence: int = -1
     quarter: DayRange | None = None
     placed: dict[tuple[Hashable, bool | None], DayRange | None] = field(default_factory=dict)
+
+    def future(self, position: int) -> bool | None:
+        """Whether the clause speaks of the future; "by" and "until" do where no verb tells."""
+        future = self.tense.future(position)
+        return True if future is None and self.lead in {"by", "until"} else future
 
     def place(self, key: Hashable, position: int, make: Callable[[int], Days], grain: Granularity) -> DayRange | None:
         """The year-less date ``make(year)`` in its most likely year; ``key`` tells what the words were."""
@@ -91,6 +100,8 @@ class Scene:
         last = self.last
         if last is None or last.first is None or self.published is None or last.basis == "published":
             return False
+        if last.granularity != "year" or self.future(position):
+            return False
         return last.first.year < self.published.year and self.tense.sentence(position) == self.last_sentence
 
     def _near_publication(
@@ -98,7 +109,7 @@ class Scene:
     ) -> DayRange | None:
         if self.published is None:
             return None
-        future = self.tense.future(position)
+        future = self.future(position)
         if (key, future) not in self.placed:
             days = _nearest(self.published, make, grain, future=future)
             self.placed[key, future] = days and DayRange(

@@ -133,7 +133,7 @@ def _number(match: re.Match[str], text: str, lexicon: Lexicon, *, coded: bool) -
         return ("y" if 1000 <= number <= 2100 else "n"), number, end
     if 1 <= number <= 31 and len(digits) <= 2:
         return ("nth" if kind else "d"), number, end
-    return "n", number, end
+    return ("yy" if len(digits) == 2 and number > 31 and not kind else "n"), number, end
 
 
 def _iso(text: str) -> date | None:

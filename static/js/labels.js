@@ -30,6 +30,12 @@ export class Taken {
     return true;
   }
 
+  /** How much of what is taken a box would cover, in square pixels. */
+  cost(box) {
+    const met = new Set([...this.keys(box)].flatMap((key) => this.cells.get(key) ?? []));
+    return [...met].reduce((sum, other) => sum + overlap(box, other), 0);
+  }
+
   * keys(box) {
     for (let x = Math.floor(box.left / CELL); x <= Math.floor(box.right / CELL); x += 1) {
       for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y += 1) yield `${x}:${y}`;
@@ -55,11 +61,11 @@ export function place(context, labels, taken, font, frame) {
     context.font = fontOf(label, font);
     const width = context.measureText(text).width;
     const height = label.size + 3;
-    const options = around(label, width, height);
-    const box = options.find((option) => within(option, frame) && taken.free(option))
-      ?? (label.must ? options.find((option) => within(option, frame)) ?? options[0] : null);
+    const options = label.centred ? [aroundCentre(label, width, height)] : around(label, width, height, frame);
+    const inside = options.filter((option) => within(option, frame));
+    const box = inside.find((option) => taken.free(option)) ?? (label.must ? cheapest(inside, taken) ?? options[0] : null);
     if (!box) continue;
-    taken.add(box);
+    taken.add({ ...box, left: box.left - 5, right: box.right + 5 });
     placed.push({ ...label, text, left: box.left, middle: (box.top + box.bottom) / 2, box });
   }
   return placed;
@@ -88,8 +94,23 @@ function within(box, frame) {
   return box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
 }
 
-/** The eight places beside a mark, best first. */
-function around({ x, y, r }, width, height) {
+function aroundCentre({ x, y }, width, height) {
+  return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+}
+
+function cheapest(options, taken) {
+  const costs = options.map((option) => taken.cost(option));
+  return options[costs.indexOf(Math.min(...costs))];
+}
+
+function overlap(a, b) {
+  const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return wide > 0 && high > 0 ? wide * high : 0;
+}
+
+/** The places beside a mark, best first; above and below also moved into the frame. */
+function around({ x, y, r }, width, height, frame) {
   const far = r + GAP;
   const slant = r * 0.72 + 2;
   const spots = [
@@ -102,5 +123,8 @@ function around({ x, y, r }, width, height) {
     [x - slant - width, y - slant - height],
     [x - slant - width, y + slant],
   ];
+  const moved = Math.min(Math.max(x - width / 2, frame.left), frame.right - width);
+  const seen = x > frame.left && x < frame.right && y > frame.top && y < frame.bottom;
+  if (seen && moved !== x - width / 2) spots.push([moved, y - far - height + 2], [moved, y + far - 2]);
   return spots.map(([left, top]) => ({ left, top, right: left + width, bottom: top + height }));
 }

@@ -5,8 +5,9 @@
  */
 
 import { boundsOf } from "./areas.js";
-import { BasemapLayer, Towns } from "./basemap.js";
+import { BasemapLayer } from "./basemap.js";
 import { byId, calm, el, plural } from "./dom.js";
+import { firstView } from "./fit.js";
 import { wireLegend } from "./legend.js";
 import { EventList } from "./list.js";
 import { MarksLayer } from "./marks.js";
@@ -14,6 +15,7 @@ import { Model } from "./model.js";
 import { Panel } from "./panel.js";
 import { Pointer } from "./pointer.js";
 import { Sheet } from "./sheet.js";
+import { Towns } from "./towns.js";
 import { downloadLink, readState, readView, writeState } from "./url.js";
 import { visible } from "./visible.js";
 
@@ -106,25 +108,33 @@ class App {
     this.remember();
   }
 
-  /** Show all events that are on, and the places mentioned that are not far from them. */
+  /** Show the events that are on; where they lie far apart, the region with most of them, and say so. */
   fit() {
-    const bounds = L.latLngBounds([]);
-    for (const node of model.nodes()) bounds.extend([node.lat, node.lon]);
-    for (const area of model.areaGroups()) bounds.extend(boundsOf(area.geometry));
-    const near = bounds.isValid() ? bounds.pad(0.25) : null;
-    for (const { lat, lon } of model.shownPlaces()) if (!near || near.contains([lat, lon])) bounds.extend([lat, lon]);
-    if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [36, 36], maxZoom: FIT_ZOOM, animate: false });
+    const { bounds, left } = firstView(model);
+    this.show(bounds);
+    if (!left) return;
+    const all = L.latLngBounds(model.shown().map((event) => [event.lat, event.lon]));
+    this.notice(el("p", {}, `${plural(left, "event")} elsewhere`), el("button", { type: "button", class: "link", onclick: () => this.show(all) }, "Show all"), this.dismiss());
+    this.map.once("movestart", () => this.notice());
+  }
+
+  show(bounds) {
+    if (!bounds.isValid()) return;
+    this.notice();
+    this.map.fitBounds(bounds, { paddingTopLeft: [48, 40], paddingBottomRight: [this.map.getSize().x < 500 ? 70 : 100, 56], maxZoom: FIT_ZOOM, animate: false });
   }
 
   changed() {
     this.marks.redraw();
     const shown = model.shown();
     const undated = shown.filter((event) => !event.first && !event.last).length;
-    const parts = [`${plural(shown.length, "event")} on the map`];
+    const parts = [];
     if (model.unmapped) parts.push(`${model.unmapped} not mapped`);
     if (undated) parts.push(`${undated} undated`);
     if (model.asOf) parts.push(`as of ${new Date(model.asOf).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}`);
-    for (const line of document.querySelectorAll("[data-status]")) line.textContent = parts.join(" · ");
+    const number = plural(shown.length, "event");
+    document.querySelector(".status").textContent = [`${number} on the map`, ...parts].join(" · ");
+    document.querySelector(".sheet-status").textContent = [number, ...parts].join(" · ");
     const link = document.querySelector("[data-download]");
     const address = downloadLink(this.options.download, model);
     link.toggleAttribute("href", Boolean(address));
@@ -152,7 +162,7 @@ class App {
   }
 
   dismiss() {
-    return el("button", { type: "button", class: "button", onclick: () => this.notice() }, "Close");
+    return el("button", { type: "button", class: "close", "aria-label": "Close this note", onclick: () => this.notice() }, "×");
   }
 
   /** Open an event or place: select it, show its evidence, move the focus there. */
@@ -215,7 +225,7 @@ window.conflictmap = Object.freeze({
   /** Called by the script of the map: the basemap as a Leaflet layer. */
   basemap(map, options) {
     towns.load(options.towns);
-    return new BasemapLayer(options);
+    return new BasemapLayer(options, towns);
   },
   /** Called by the script of the map, once a layer: its switch as a Leaflet layer. */
   layer(map, options) {

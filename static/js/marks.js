@@ -15,6 +15,8 @@ const KM_PER_DEGREE = 111.195;
 /** A precision circle wider than this share of the view says nothing and is left out. */
 const WIDEST = 0.9;
 const TOUCH = 12;
+/** Towns nearer than this to a larger one are not named (pixels). */
+const SUBURB = 16;
 
 export const MarksLayer = CanvasLayer.extend({
   initialize(model, towns, options) {
@@ -33,14 +35,18 @@ export const MarksLayer = CanvasLayer.extend({
     const marks = scene.marks.map(local).filter(near);
     const dots = scene.dots.map(local).filter(near);
     const areas = scene.areas.map(local);
+    const badges = areas.filter((area) => !area.folded && near(area));
     for (const area of areas) this._area(context, area, view, colours);
     this._precision(context, view, colours);
-    for (const dot of dots) this._dot(context, dot, colours);
-    const labels = this._labels(context, view, { marks, dots, areas }, colours);
-    for (const area of areas) if (near(area)) this._badge(context, area, colours);
+    const labels = this._labels(context, view, { marks, dots, areas: badges }, colours);
+    for (const label of labels) if (label.kind === "town" && !label.covered) this._town(context, label, colours);
+    for (const area of badges) this._badge(context, area, colours);
+    const covered = (dot) => marks.some((mark) => Math.hypot(mark.x - dot.x, mark.y - dot.y) < mark.r - 2);
+    for (const dot of dots) if (covered(dot)) this._dot(context, dot, colours);
     for (const mark of [...marks].reverse()) this._mark(context, mark, colours);
+    for (const dot of dots) if (!covered(dot)) this._dot(context, dot, colours);
     write(context, labels, colours);
-    this.drawn = { marks, dots, areas: areas.filter(near), labels, pad: view.pad };
+    this.drawn = { marks, dots, areas: badges, labels, pad: view.pad };
   },
 
   /** What lies at a point of the map's container: {type, ...} or null. Marks win over dots, dots over areas. */
@@ -74,6 +80,7 @@ export const MarksLayer = CanvasLayer.extend({
 
   _area(context, area, view, colours) {
     const strong = this._isSelected(area.events) || this.hover?.key === area.id;
+    const faint = area.wide && !strong ? 0.4 : 1;
     const colour = area.parts.length === 1 ? area.parts[0].layer.colour : colours["area-ink"];
     context.save();
     context.beginPath();
@@ -81,7 +88,7 @@ export const MarksLayer = CanvasLayer.extend({
       ring.forEach((p, i) => context[i ? "lineTo" : "moveTo"](p.x - view.x0, p.y - view.y0));
       context.closePath();
     }
-    context.globalAlpha = strong ? 0.24 : 0.13;
+    context.globalAlpha = (strong ? 0.24 : 0.13) * faint;
     context.fillStyle = colour;
     context.fill("evenodd");
     context.globalAlpha = strong ? 0.95 : 0.6;
@@ -89,14 +96,13 @@ export const MarksLayer = CanvasLayer.extend({
     context.lineWidth = strong ? 2.5 : 1.25;
     context.stroke();
     context.clip("evenodd");
-    context.globalAlpha = strong ? 0.42 : 0.24;
-    this._hatch(context, area, view, colour);
+    context.globalAlpha = (strong ? 0.42 : 0.24) * faint;
+    this._hatch(context, area, view, colour, area.wide ? 16 : 9);
     context.restore();
   },
 
   /** Slanted lines tied to the ground, so that they do not swim while panning. */
-  _hatch(context, { box }, view, colour) {
-    const step = 9;
+  _hatch(context, { box }, view, colour, step) {
     const left = Math.max(box.left - view.x0, 0);
     const right = Math.min(box.right - view.x0, view.width);
     const top = Math.max(box.top - view.y0, 0);
@@ -150,6 +156,16 @@ export const MarksLayer = CanvasLayer.extend({
     context.stroke();
   },
 
+  _town(context, { x, y }, colours) {
+    context.beginPath();
+    context.arc(x, y, 2.2, 0, 2 * Math.PI);
+    context.fillStyle = colours["label-halo"];
+    context.fill();
+    context.strokeStyle = colours["label-town"];
+    context.lineWidth = 1.2;
+    context.stroke();
+  },
+
   _spotlight(context, { x, y }, r, colours) {
     context.beginPath();
     context.arc(x, y, r + 5, 0, 2 * Math.PI);
@@ -186,13 +202,16 @@ export const MarksLayer = CanvasLayer.extend({
     for (const mark of marks) taken.add(boxAround(mark.x, mark.y, mark.r + 1));
     for (const area of areas) taken.add(boxAround(area.x, area.y, BADGE + 1));
     for (const dot of dots) taken.add(boxAround(dot.x, dot.y, 4));
+    const { x: left, y: top } = view.pad;
+    taken.add({ left: view.width - left - 62, right: view.width - left, top, bottom: top + 108 });
+    taken.add({ left, right: view.width - left, top: view.height - top - (view.width - 2 * left < 620 ? 46 : 20), bottom: view.height - top });
     const wide = (item, r) => r + (this._isSelected(item.events) ? 7 : 0);
     const own = marks.filter((mark) => mark.label)
       .map((mark) => ({ ...plain(mark, mark.label), r: wide(mark, mark.r), must: marks.length < 60 }));
     const namedAreas = areas.map((area) => ({ ...plain(area, area.name), r: wide(area, area.harm ? reach(area.harm) + 4 : BADGE), style: "italic" }));
     const quiet = dots.length <= 60 ? dots.map((dot) => ({ ...plain(dot, dot.label), weight: 500, ink: "label-quiet" })) : [];
     const named = new Set([...own, ...quiet].map((label) => label.text));
-    const towns = this.towns.near(view).filter((town) => !named.has(town.text)).map((town) => aside(town, marks));
+    const towns = beside(this.towns.near(view).filter((town) => !named.has(town.text)), [...marks, ...dots]);
     const first = this.hover?.type === "place" ? [{ ...plain(this.hover.item, this.hover.item.label), must: true }] : [];
     const wanted = [...first, ...own, ...namedAreas, ...quiet, ...towns];
     const edge = 4;
@@ -216,10 +235,22 @@ function plain(item, text) {
   return { x: item.x, y: item.y, r: item.r, text, size: 12.5, weight: 600 };
 }
 
-/** A town that lies under a mark is named beside the mark. */
-function aside(town, marks) {
-  const over = marks.find((mark) => Math.hypot(mark.x - town.x, mark.y - town.y) < mark.r + 3);
-  return over ? { ...town, x: over.x, y: over.y, r: over.r, covered: true } : town;
+/**
+ * Towns that need a name of their own: not those under a mark that is named, not suburbs of a larger one; those under a
+ * disc of several places are named beside it.
+ */
+function beside(towns, marks) {
+  const kept = [];
+  for (const town of towns) {
+    if (town.kind !== "town") {
+      kept.push(town);
+      continue;
+    }
+    const over = marks.find((mark) => Math.hypot(mark.x - town.x, mark.y - town.y) < mark.r + SUBURB / 2);
+    if (over?.label || kept.some((other) => other.kind === "town" && Math.hypot(other.px - town.x, other.py - town.y) < SUBURB)) continue;
+    kept.push({ ...town, px: town.x, py: town.y, ...(over ? { x: over.x, y: over.y, r: over.r, covered: true } : {}) });
+  }
+  return kept;
 }
 
 function dedupe(labels) {

@@ -12,6 +12,10 @@ import { partsOf, reach } from "./symbols.js";
 /** The outlined badge in an area: half its size, in pixels. */
 export const BADGE = 14;
 const DOT = 5;
+/** Areas that hold much of the map are shaded more faintly. */
+const WIDE = new Set(["country", "sea"]);
+/** How often marks and badges are merged anew; each round can only merge more. */
+const ROUNDS = 4;
 
 export class Scene {
   constructor(model) {
@@ -26,19 +30,41 @@ export class Scene {
     if (key === this.key) return this;
     if (!this.key?.startsWith(`${zoom}|`)) this.shapes.clear();
     this.key = key;
-    const nodes = this.model.nodes().map((node) => ({ ...node, ...at(map, node, zoom) }));
-    this.marks = cluster(nodes).map((mark) => this.dressed(mark));
-    const badges = [...this.marks];
-    this.areas = this.model.areaGroups().map((group) => {
-      const shape = this.shape(map, group, zoom);
-      const spot = spotInside(shape, badges, at(map, group, zoom));
-      badges.push({ ...spot, r: BADGE });
-      const harm = group.events.length === 1 ? harmStep(group.events[0]) : 0;
-      return { ...group, ...shape, ...spot, harm, r: BADGE, parts: partsOf(group.events, this.model.layers) };
-    });
-    this.areas.sort((a, b) => size(b.box) - size(a.box));
-    this.dots = this.model.shownPlaces().map((place) => ({ ...at(map, place, zoom), r: DOT, place, label: place.name }));
+    this.place(map, zoom);
+    const marked = new Set(this.model.shown().map((event) => event.place_id));
+    const quiet = this.model.shownPlaces().filter((place) => !marked.has(place.place_id));
+    this.dots = quiet.map((place) => ({ ...at(map, place, zoom), r: DOT, place, label: place.name }));
     return this;
+  }
+
+  /** Merge points; then find room for each area's badge, and merge badges that find none with the marks in their way. */
+  place(map, zoom) {
+    const nodes = this.model.nodes().map((node) => ({ ...node, ...at(map, node, zoom) }));
+    const areas = this.model.areaGroups().map((group) => ({ ...group, ...this.shape(map, group, zoom) }));
+    areas.sort((a, b) => size(b.box) - size(a.box));
+    for (const area of areas) area.spot = spotInside(area, nodes.map((node) => ({ ...node, r: 12 })), at(map, area, zoom));
+    let folded = new Set();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      this.marks = cluster([...nodes, ...areas.filter((area) => folded.has(area)).map(asNode)]);
+      const crowded = areas.filter((area) => !folded.has(area) && this.crowded(area, areas, folded));
+      if (!crowded.length) break;
+      folded = new Set([...folded, ...crowded]);
+    }
+    const alone = new Set(this.marks.filter((mark) => mark.nodes.length === 1 && mark.nodes[0].area).map((mark) => mark.nodes[0].area));
+    this.marks = this.marks.filter((mark) => !alone.has(mark.nodes[0].area)).map((mark) => this.dressed(mark));
+    this.areas = areas.map((area) => this.badged(area, folded.has(area) && !alone.has(area)));
+  }
+
+  /** Whether an area's badge would lie on a mark or on the badge of a larger area. */
+  crowded(area, areas, folded) {
+    const earlier = areas.slice(0, areas.indexOf(area)).filter((other) => !folded.has(other)).map((other) => ({ ...other.spot, r: BADGE }));
+    return [...this.marks, ...earlier].some((other) => Math.hypot(other.x - area.spot.x, other.y - area.spot.y) < other.r + BADGE + 2);
+  }
+
+  badged(area, folded) {
+    const harm = area.events.length === 1 ? harmStep(area.events[0]) : 0;
+    const wide = WIDE.has(area.events[0].precision);
+    return { ...area, ...area.spot, wide, folded, harm, r: BADGE, parts: partsOf(area.events, this.model.layers) };
   }
 
   dressed(mark) {
@@ -57,7 +83,11 @@ export class Scene {
   }
 }
 
-/** The centre of the world's pixels for a place. */
+function asNode(area) {
+  return { ...area.spot, lat: area.lat, lon: area.lon, name: area.name, events: area.events, area };
+}
+
+/** A place's position in world pixels. */
 export function at(map, { lat, lon }, zoom) {
   const point = map.project([lat, lon], zoom);
   return { x: point.x, y: point.y };

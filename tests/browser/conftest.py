@@ -124,7 +124,7 @@ class Watch:
     def on(self, page, host):
         """Begin to watch ``page``, which may talk to ``host`` only."""
         page.on("request", lambda request: self._request(request.url, host))
-        page.on("console", lambda message: self._console(message))
+        page.on("console", self._console)
         page.on("pageerror", lambda error: self.trouble.append(f"error: {error}"))
         page.on("dialog", lambda dialog: (self.trouble.append("dialog"), dialog.dismiss()))
 

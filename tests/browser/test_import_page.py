@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fixtures_web as sample
 from conftest import drawn
 
 TEXT = "On Tuesday Odesa and Kherson were shelled."
@@ -69,9 +70,10 @@ def test_hostile_text_is_text(empty_site, open_page, size):
 
 
 def test_pages_fit_a_phone(site, open_page):
-    """No page scrolls sideways at 320 pixels."""
+    """No page scrolls sideways at 320 pixels, not even with long words."""
+    site.store.add(sample.hostile())
     page = open_page(site.url, size={"width": 320, "height": 640}, path="/import", ready=False)
-    event, document = next(iter(site.store.events()))["id"], site.store.documents()[0]["id"]
+    event, document = sample.hostile().events[0].id, sample.hostile().document.id
     for path in ("/import", "/about", f"/e/{event}", f"/d/{document}"):
         page.goto(site.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path

@@ -1,0 +1,244 @@
+"""One event a happening: drafts that tell the same are joined, places that are only pointed at are found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from geodata.events.drafts import VIOLENT, Draft
+from geodata.events.when import settled
+from geodata.events.where import FINENESS, contains, midpoint, whereabouts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geodata.events.answers import Answer
+    from geodata.events.bulletin import Context
+    from geodata.types import DayRange, Where
+
+_BACK: Final = 4
+"""How many told sentences back a report without a place may refer to."""
+
+_RECENT: Final = 12
+_FAR_BACK: Final = 150
+_AFTERMATH: Final = 2
+REAL: Final = frozenset({"happened", "ongoing", "repelled", "attempted"})
+_FLEXIBLE: Final = frozenset({"politics", "humanitarian", "territory"})
+
+
+@dataclass(slots=True, eq=False)
+class Told:
+    """One happening at one place, with every draft that tells it."""
+
+    draft: Draft
+    where: Where | None
+    when: DayRange | None
+    alone: bool
+    sure: float
+    reports: list[Draft] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+    def drafts(self) -> list[Draft]:
+        """All drafts, the first teller first."""
+        return [self.draft, *self.reports]
+
+
+def tell(draft: Draft, told: list[Told], context: Context) -> None:
+    """Add a draft to what is told: to a happening already told, or as one event a place."""
+    if draft.group is None:
+        _place_without(draft, told, context)
+        return
+    _take_after(draft, told)
+    when = _date(draft, context)
+    places = _wheres(draft)
+    victims = _unplaced_before(draft, told) if draft.trigger.harm and not draft.tolls and len(places) == 1 else None
+    if victims is not None:
+        victims.where, victims.sure = places[0]
+        _join(victims, draft, None, when)
+        return
+    for where, sure in places:
+        same = next((one for one in _candidates(told, where) if _same(one, draft, where, when)), None)
+        if same is None:
+            fresh = Told(draft, where, when, len(places) == 1, sure)
+            _absorb_sector(fresh, told)
+            told.append(fresh)
+        else:
+            _join(same, draft, where, when)
+
+
+def _candidates(told: list[Told], where: Where) -> Iterator[Told]:
+    """The happenings that a new draft may repeat: those just told, then earlier ones at the place, latest first."""
+    yield from reversed(told[-_RECENT:])
+    earlier = told[: max(0, len(told) - _RECENT)][-_FAR_BACK:]
+    yield from (one for one in reversed(earlier) if one.where is not None and one.where.place.id == where.place.id)
+
+
+def _absorb_sector(fresh: Told, told: list[Told]) -> None:
+    """As in "In the X direction the enemy attacked. … near Y": the sector gives way to the closer place of its paragraph."""
+    old = told[-1] if told else None
+    if (
+        old is None
+        or old.where is None
+        or fresh.where is None
+        or old.where.relation != "direction"
+        or fresh.where.relation == "direction"
+    ):
+        return
+    near = (
+        old.draft.scene.paragraph == fresh.draft.scene.paragraph
+        and fresh.draft.scene.number - old.draft.scene.number == 1
+    )
+    if near and old.draft.kind == fresh.draft.kind and _stages_meet(old.draft, fresh.draft):
+        fresh.reports += old.drafts()
+        fresh.when = fresh.when or old.when
+        told.remove(old)
+
+
+def _take_after(draft: Draft, told: list[Told]) -> None:
+    """Victims and damage told right after a strike are that strike's, also at another place."""
+    damage = draft.kind == "infrastructure" and draft.sub == "damage" and draft.trigger.weak
+    if not (draft.trigger.harm or damage):
+        return
+    for one in reversed(told):
+        if draft.scene.number - one.draft.scene.number > _AFTERMATH:
+            return
+        if one.draft.kind == "strike" and one.draft.stage in REAL:
+            draft.kind, draft.sub = "strike", one.draft.sub
+            return
+
+
+def _unplaced_before(draft: Draft, told: list[Told]) -> Told | None:
+    """The happening with victims but no place, just told: "The deaths were in Sumy Oblast" gives it one."""
+    for one in reversed(told):
+        if draft.scene.number - one.draft.scene.number > 1 or one.draft.scene.paragraph != draft.scene.paragraph:
+            return None
+        if one.where is None and one.draft.kind in VIOLENT and one.draft.tolls:
+            return one
+    return None
+
+
+def _date(draft: Draft, context: Context) -> DayRange | None:
+    when = draft.when
+    if when is None and context.issuer is not None:
+        when = context.span
+    return settled(when, draft.stage, context.published)
+
+
+def _wheres(draft: Draft) -> list[tuple[Where, float]]:
+    if draft.group is None:
+        return []
+    found = [(where, spot.place.confidence) for spot in draft.group.spots if (where := whereabouts(spot)) is not None]
+    if len(found) == 2 and draft.group.tie == "between":
+        return [(midpoint(found[0][0], found[1][0]), min(found[0][1], found[1][1]))]
+    return found
+
+
+def _same(one: Told, draft: Draft, where: Where, when: DayRange | None) -> bool:
+    """Whether a draft tells a happening already told: same kind, place and stage, and dates that do not exclude it."""
+    first = one.draft
+    if (first.kind != draft.kind and not draft.trigger.harm) or not _subs_agree(first, draft):
+        return False
+    if not _stages_meet(first, draft):
+        return False
+    if not _dates_agree(one.when, when):
+        return False
+    if one.where is None:
+        return False
+    if one.where.place.id == where.place.id:
+        return True
+    if first.kind in _FLEXIBLE and abs(first.scene.number - draft.scene.number) <= 2:
+        a, b = one.where.place, where.place
+        return contains(a, b) or contains(b, a)
+    return False
+
+
+def _subs_agree(a: Draft, b: Draft) -> bool:
+    if b.trigger.harm or a.trigger.harm:
+        return a.kind in VIOLENT and b.kind in VIOLENT
+    if a.sub == b.sub:
+        return True
+    if a.kind == "battle":
+        return a.trigger.weak or b.trigger.weak or a.stage == b.stage == "ongoing"
+    return a.kind == "strike" and "other" in {a.sub, b.sub}
+
+
+def _dates_agree(a: DayRange | None, b: DayRange | None) -> bool:
+    if a is None or b is None:
+        return True
+    return not ((a.last and b.first and a.last < b.first) or (b.last and a.first and b.last < a.first))
+
+
+def _join(one: Told, draft: Draft, where: Where | None, when: DayRange | None) -> None:
+    if draft is not one.draft and draft not in one.reports:
+        one.reports.append(draft)
+    one.when = one.when or when
+    if (
+        where is not None
+        and one.where is not None
+        and FINENESS[where.place.precision] < FINENESS[one.where.place.precision]
+    ):
+        one.where = where
+
+
+def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
+    """A draft without a place joins a happening told shortly before, takes its place from "there", or stays without."""
+    for one in reversed(told[-_RECENT:]):
+        if draft.scene.number - one.draft.scene.number > _BACK and draft.scene.paragraph != one.draft.scene.paragraph:
+            break
+        kinds = one.draft.kind == draft.kind or (draft.trigger.harm and one.draft.kind in VIOLENT)
+        if (
+            kinds
+            and _subs_agree(one.draft, draft)
+            and _stages_meet(one.draft, draft)
+            and _dates_agree(one.when, draft.when)
+        ):
+            _join(one, draft, None, draft.when)
+            return
+    if draft.trigger.weak:
+        return
+    spot = _named_before(draft, told) if draft.there else _carried(draft, told)
+    if spot is not None:
+        told.append(Told(draft, spot, _date(draft, context), True, 0.6))
+        return
+    told.append(Told(draft, None, _date(draft, context), True, 1.0))
+
+
+def _carried(draft: Draft, told: list[Told]) -> Where | None:
+    """The place of the sentence before, for a sentence of the same paragraph that names none at all."""
+    last = told[-1] if told else None
+    if last is None or draft.scene.places or last.where is None or last.where.precision not in {"site", "settlement"}:
+        return None
+    near = draft.scene.paragraph == last.draft.scene.paragraph and draft.scene.number - last.draft.scene.number <= 1
+    return last.where if near and last.alone and draft.kind in VIOLENT else None
+
+
+def _named_before(draft: Draft, told: list[Told]) -> Where | None:
+    """The settlement that "there" or "the city" points back to: the last one in which something was told."""
+    for one in reversed(told):
+        if draft.scene.number - one.draft.scene.number > _BACK:
+            return None
+        if one.where is not None and one.where.place.precision == "settlement":
+            return one.where
+    return None
+
+
+def _stages_meet(a: Draft, b: Draft) -> bool:
+    return (a.stage in REAL) == (b.stage in REAL)
+
+
+def hear(answer: Answer, told: Sequence[Told]) -> None:
+    """Give an answer to the happenings told just before it by another party."""
+    near = [
+        one
+        for one in told
+        if any(answer.speaks_to(d.scene.number, d.scene.paragraph, d.span().start) for d in one.drafts())
+    ]
+    if not near:
+        return
+    last = max(max(d.scene.number for d in one.drafts() if d.span().start < answer.offset) for one in near)
+    party = answer.attribution.claim.party
+    for one in near:
+        latest = max(d.scene.number for d in one.drafts() if d.span().start < answer.offset)
+        own = [said.claim.party for d in one.drafts() for said in d.said]
+        if latest == last and (party is None or party not in own):
+            one.answers.append(answer)

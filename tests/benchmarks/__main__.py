@@ -1,0 +1,112 @@
+"""``make bench``: how long the main jobs take, interleaved with a peer doing the nearest equal job.
+
+Absolute times depend on the machine; quote the ratios.  Texts are the sample reports that ship with the project.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROUNDS = 9
+ROOT = Path(__file__).parent.parent.parent
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """CPU seconds of this process for one run of ``work``."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def interleaved(ours: Callable[[], object], peer: Callable[[], object]) -> tuple[float, float, float, float]:
+    """Medians of both in CPU seconds, and the range of the ratio ours : peer over the rounds."""
+    pairs = [(seconds(ours), seconds(peer)) for _ in range(ROUNDS)]
+    ratios = sorted(a / b for a, b in pairs)
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs), ratios[0], ratios[-1]
+
+
+def process(code: str) -> tuple[float, float]:
+    """Wall seconds and peak resident MB of a fresh Python process that runs ``code``."""
+    started = time.perf_counter()
+    probe = f"{code}\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    out = subprocess.run([sys.executable, "-c", probe], check=True, capture_output=True, text=True, cwd=ROOT)
+    return time.perf_counter() - started, int(out.stdout.split()[-1]) / 1024
+
+
+def show(what: str, figure: str, peer: str = "", ratio: str = "") -> None:
+    """One row of the table."""
+    print(f"| {what} | {figure} | {peer} | {ratio} |")
+
+
+def main() -> None:
+    """Run all and print the table."""
+    from geodata import samples
+    from geodata.gazetteer import Gazetteer, build, builder
+    from geodata.reading import read
+
+    print("| job | ours | peer | ratio ours : peer |\n|---|---|---|---|")
+    gazetteer = Gazetteer.open()
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        path = build(Path(folder, "bench.cmg"))
+        show("build the gazetteer", f"{time.perf_counter() - started:.1f} s, {path.stat().st_size / 1e6:.0f} MB on disk")
+    json_path = builder.sources.geonames_path()
+    a, b, low, high = interleaved(lambda: Gazetteer(gazetteer.path), lambda: json.loads(json_path.read_bytes()))
+    show("open the gazetteer", f"{a * 1000:.1f} ms", f"json.loads of the same GeoNames file {b:.2f} s", f"{low:.4f}–{high:.4f}")
+    names = [row.name for row, _ in zip(builder.sources.rows(), range(6000), strict=False)][5500:]
+    a, b, low, high = interleaved(lambda: [gazetteer.search(n) for n in names], _sqlite_lookup(gazetteer, names))
+    show(f"search {len(names)} names", f"{a * 1e6 / len(names):.0f} µs a name", f"indexed SQLite, ids only, {b * 1e6 / len(names):.0f} µs", f"{low:.1f}–{high:.1f}")
+    documents = samples()
+    texts = [document.text for document in documents]
+    _reading(documents, texts, gazetteer)
+    for title, code in (
+        ("conflictmap geocode Bakhmut, whole process", "from webapp.cli import main\nmain(['geocode', 'Bakhmut'], standalone_mode=False)"),
+        ("read one report, whole process", "import geodata\ngeodata.read(geodata.samples()[0])"),
+    ):
+        runs = [process(code) for _ in range(5)]
+        show(title, f"{statistics.median(r[0] for r in runs):.2f} s, {max(r[1] for r in runs):.0f} MB peak")
+
+
+def _reading(documents, texts, gazetteer) -> None:  # type: ignore[no-untyped-def]
+    from geodata.reading import read
+
+    size = sum(map(len, texts))
+    try:
+        from geotext import GeoText
+    except ImportError:
+        took = statistics.median(seconds(lambda: [read(d, gazetteer) for d in documents]) for _ in range(ROUNDS))
+        show("read the samples (places, times, events)", f"{len(texts) / took:.0f} reports/s", "geotext not installed")
+        return
+    a, b, low, high = interleaved(lambda: [read(d, gazetteer) for d in documents], lambda: [GeoText(t) for t in texts])
+    show(
+        f"read {len(texts)} reports of {size // len(texts)} characters (places, times, events)",
+        f"{len(texts) / a:.0f} reports/s",
+        f"geotext, names only, {len(texts) / b:.0f} reports/s",
+        f"{low:.1f}–{high:.1f}",
+    )
+
+
+def _sqlite_lookup(gazetteer, names) -> Callable[[], object]:  # type: ignore[no-untyped-def]
+    import sqlite3
+
+    from geodata.text import fold
+
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table names(key text, place integer)")
+    keys = [fold(name) for name in names]
+    connection.executemany("insert into names values (?, ?)", [(k, m.place) for k in keys for m in gazetteer.find(k)])
+    connection.execute("create index by_key on names(key)")
+    return lambda: [connection.execute("select place from names where key = ?", (fold(n),)).fetchall() for n in names]
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    main()

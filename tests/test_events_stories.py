@@ -1,0 +1,78 @@
+"""What single sentences tell: the stories of ``tests/stories/events_*.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from geodata import events, text, times
+from geodata.types import Document, Event, Place, PlaceMention, Resolution, Span
+
+STORIES = Path(__file__).parent / "stories"
+PUBLISHED = date(2024, 6, 11)
+RADIUS = {"site": 1.0, "settlement": 5.0, "adm2": 20.0, "adm1": 80.0, "region": 150.0, "country": 500.0, "sea": 300.0}
+
+
+def stories(language: str) -> list[Any]:
+    table = tomllib.loads((STORIES / f"events_{language}.toml").read_text(encoding="utf-8"))
+    return [pytest.param(language, story, id=f"{language}-{i}") for i, story in enumerate(table["story"])]
+
+
+def places(story: dict[str, Any]) -> list[Resolution]:
+    """Resolutions for every occurrence of the story's names, far enough apart not to contain each other by distance."""
+    found = []
+    for i, (name, value) in enumerate(story["places"].items()):
+        role, _, precision = value.rpartition(":")
+        precision, _, admin1 = precision.partition("@")
+        place = Place(
+            id=f"test:{name}", name=name, lat=40.0 + 2 * i, lon=30.0, radius_km=RADIUS[precision], precision=precision,
+            country="UA", admin1=admin1 or (name if precision == "adm1" else None),
+        )  # fmt: skip
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", story["text"]):
+            span = Span(start=match.start(), end=match.end(), text=name)
+            found.append(Resolution(mention=PlaceMention(span=span, role=role or "location"), place=place, confidence=0.9))
+    return sorted(found, key=lambda r: r.mention.span.start)
+
+
+def read(language: str, story: dict[str, Any]) -> tuple[Event, ...]:
+    document = Document(id="story", text=story["text"], published=story.get("published", PUBLISHED))
+    sentences = text.sentences(document.text)
+    dated = times.find(document.text, published=document.published, language=language, sentences=sentences)
+    return events.find(document, language=language, sentences=sentences, places=places(story), times=dated)
+
+
+def bounds(event: Event, measure: str) -> Any:
+    for count in event.casualties:
+        if count.measure == measure:
+            return [count.low, "open" if count.high is None else count.high]
+    return "none"
+
+
+def seen(event: Event) -> dict[str, Any]:
+    where, when = event.where, event.when
+    return {
+        "kind": event.kind, "sub": event.sub, "place": where.place.name if where else None, "stage": event.stage,
+        "assertion": event.assertion, "claimed_by": "; ".join(c.span.text for c in event.claims), "drawn": event.drawn,
+        "killed": bounds(event, "killed"), "injured": bounds(event, "injured"), "relation": where.relation if where else None,
+        "first": when.first.isoformat() if when and when.first else "unknown",
+        "last": when.last.isoformat() if when and when.last else "unknown",
+        "moved": bool(where and (where.lat, where.lon) != (where.place.lat, where.place.lon)),
+        "reports": len(event.reports),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "story"), [s for code in ("en", "uk", "ru") for s in stories(code)])
+def test_a_sentence_tells_what_its_story_says(language: str, story: dict[str, Any]) -> None:
+    """Every event that a story lists is read, and no other event is drawn or switched off."""
+    got = [seen(event) for event in read(language, story)]
+    left = list(got)
+    for wanted in story["events"]:
+        match = next((one for one in left if all(one[key] == value for key, value in wanted.items())), None)
+        assert match is not None, f"{story['why']}\n{story['text']}\nwanted {wanted}\ngot " + "\n    ".join(map(str, got))
+        left.remove(match)
+    stray = [one for one in left if one["drawn"] != "none"]
+    assert not stray, f"{story['why']}\n{story['text']}\nstray {stray}"
