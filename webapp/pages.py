@@ -208,6 +208,9 @@ class Pages:
         events = layers.map_feed(self._store)["events"]
         names = ("id", "title", "place", "when", "assertion", "claimed_by", "map")
         rows = [dict(zip(names, row, strict=True)) for row in zip(*(events[name] for name in names), strict=True)]
+        for row in rows:
+            row["assertion"] = words.short_certainty(row["assertion"])
+            row["claimed_by"] = ", ".join(row["claimed_by"])
         order = sorted(range(len(rows)), key=lambda i: events["first"][i] or "", reverse=True)
         return [rows[i] for i in order[:TABLE_ROWS]], len(rows)
 

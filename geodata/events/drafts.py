@@ -148,7 +148,7 @@ def drafts_of(scene: Scene) -> list[Draft]:
     said = attributions(scene)
     if not hits:
         return []
-    given = Grounds(scene).assign(hits, arms)
+    given = Grounds(scene, [one.own for one in said]).assign(hits, arms)
     found = [_draft(scene, hit, _best(given.get(hit.first, [])), said, arms.get(hit.first, [])) for hit in hits]
     found = [draft for draft in found if draft.group is not None or draft.trigger.frame not in {"object", "subject"}]
     for draft in found:

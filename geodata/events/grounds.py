@@ -28,6 +28,7 @@ _BEFORE: Final = 2
 _OTHER: Final = 9
 _FRONTED: Final = 6
 _FAR: Final = 34
+_SPEAKER: Final = 14
 _ROLES: Final = frozenset({"location", "facility"})
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?$")
 
@@ -35,9 +36,13 @@ _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?$")
 class Grounds:
     """The places of one sentence in their lists."""
 
-    def __init__(self, scene: Scene) -> None:
-        """Tie every place that can hold an event to its sentence and collect the lists."""
+    def __init__(self, scene: Scene, spoken: Sequence[tuple[int, int]] = ()) -> None:
+        """Tie every place that can hold an event to its sentence and collect the lists.
+
+        ``spoken`` are the stretches of tokens that name sources: a place inside one is where the speaker sits.
+        """
         self.scene = scene
+        self.spoken = {i for first, last in spoken for i in range(first, last + 1)}
         self.near: dict[int, list[Hit]] = {}
         for hit in scene.cues.get("place", ()):
             self.near.setdefault(hit.last, []).append(hit)
@@ -249,7 +254,11 @@ class Grounds:
         cost += _OTHER * others + (0 if after else _BEFORE + 2 * self.scene.commas_between(low, high))
         if after and group.spots[0].head in range(hit.first, hit.last + 1):
             cost -= 3
-        return cost + (2 if group.fineness() >= FINENESS["country"] else 0)
+        cost += _SPEAKER if group.first in self.spoken else 0
+        if group.fineness() < FINENESS["country"]:
+            return cost
+        acts = not after and group.tie in {"bare", "direct"}
+        return 99 if acts else cost + 2
 
 
 def _holds(place: Resolution) -> bool:

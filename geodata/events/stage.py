@@ -70,4 +70,4 @@ def _distance(scene: Scene, cue: Hit, hit: Hit) -> int | None:
 
 def _separated(scene: Scene, low: int, high: int) -> bool:
     """Whether a clause boundary, or a comma outside a list, stands between."""
-    return scene.cuts_between(low, high) > 0 or scene.commas_between(low, high) > 1
+    return scene.cuts_between(low, high) > 0 or scene.commas_between(low, high) > 2

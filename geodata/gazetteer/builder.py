@@ -109,7 +109,7 @@ def _collect(progress: Progress) -> list[Row]:
     rows: list[Row] = []
     for number, row in enumerate(sources.rows()):
         if row.country in CYRILLIC_COUNTRIES and row.precision == "settlement":
-            _respell(row)
+            respell(row)
         if row.country in CYRILLIC_COUNTRIES or row.precision != "settlement" or row.population >= CITY or row.flags or not row.geonameid:
             _inflect(row)
         rows.append(row)
@@ -123,14 +123,14 @@ _CLEARLY_UKRAINIAN: Final = re.compile(r"[іїєґ'’ʼ]|[сцз]ьк|ий\b")
 """What a Ukrainian spelling has and the Russian one of the same name has not."""
 
 
-def _respell(row: Row) -> None:
+def respell(row: Row) -> None:
     """Give a Ukrainian place its official romanisation, and all of the region the spellings used in the news."""
     bones = romanise.skeleton(row.name)
     native = [name for name, flags in row.names if flags & NATIVE]
     if row.country == "UA":
         own = [n for n in native if romanise.UKRAINIAN.fullmatch(n) and romanise.skeleton(romanise.ukrainian(n)) == bones]
         if own:
-            best = min(own, key=lambda n: (not _CLEARLY_UKRAINIAN.search(n), n))
+            best = min(own, key=lambda n: (romanise.ukrainian(n) != row.name, not _CLEARLY_UKRAINIAN.search(n), n))
             row.names += [(romanise.ukrainian(best), PRIMARY), (romanise.bgn(best), PRIMARY)]
             row.names = [(n, f | PRIMARY if n == best else f) for n, f in row.names]
             row.name = romanise.ukrainian(best) if row.geonameid else row.name

@@ -111,17 +111,17 @@ class App {
   /** Show the events that are on; where they lie far apart, the region with most of them, and say so. */
   fit() {
     const { bounds, left } = firstView(model);
-    this.show(bounds);
+    this.show(bounds, left ? 84 : 40);
     if (!left) return;
     const all = L.latLngBounds(model.shown().map((event) => [event.lat, event.lon]));
     this.notice(el("p", {}, `${plural(left, "event")} elsewhere`), el("button", { type: "button", class: "link", onclick: () => this.show(all) }, "Show all"), this.dismiss());
     this.map.once("movestart", () => this.notice());
   }
 
-  show(bounds) {
+  show(bounds, top = 40) {
     if (!bounds.isValid()) return;
     this.notice();
-    this.map.fitBounds(bounds, { paddingTopLeft: [48, 40], paddingBottomRight: [this.map.getSize().x < 500 ? 70 : 100, 56], maxZoom: FIT_ZOOM, animate: false });
+    this.map.fitBounds(bounds, { paddingTopLeft: [48, top], paddingBottomRight: [this.map.getSize().x < 500 ? 70 : 100, 56], maxZoom: FIT_ZOOM, animate: false });
   }
 
   changed() {

@@ -95,6 +95,11 @@ export const MarksLayer = CanvasLayer.extend({
     context.strokeStyle = colours["area-edge"] || colour;
     context.lineWidth = strong ? 2.5 : 1.25;
     context.stroke();
+    const { box } = area;
+    if (area.wide && box.right - box.left > 1.5 * view.width && box.bottom - box.top > 1.5 * view.height) {
+      context.restore();
+      return;
+    }
     context.clip("evenodd");
     context.globalAlpha = (strong ? 0.42 : 0.24) * faint;
     this._hatch(context, area, view, colour, area.wide ? 16 : 9);

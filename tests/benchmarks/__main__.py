@@ -48,9 +48,8 @@ def show(what: str, figure: str, peer: str = "", ratio: str = "") -> None:
 
 def main() -> None:
     """Run all and print the table."""
-    from geodata import samples
     from geodata.gazetteer import Gazetteer, build, builder
-    from geodata.reading import read
+    from geodata.samples import samples
 
     print("| job | ours | peer | ratio ours : peer |\n|---|---|---|---|")
     gazetteer = Gazetteer.open()
@@ -69,7 +68,7 @@ def main() -> None:
     _reading(documents, texts, gazetteer)
     for title, code in (
         ("conflictmap geocode Bakhmut, whole process", "from webapp.cli import main\nmain(['geocode', 'Bakhmut'], standalone_mode=False)"),
-        ("read one report, whole process", "import geodata\ngeodata.read(geodata.samples()[0])"),
+        ("read one report, whole process", "import geodata\nfrom geodata.samples import samples\ngeodata.read(samples()[0])"),
     ):
         runs = [process(code) for _ in range(5)]
         show(title, f"{statistics.median(r[0] for r in runs):.2f} s, {max(r[1] for r in runs):.0f} MB peak")
