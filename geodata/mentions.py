@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from geodata.gazetteer import Gazetteer, Name
 from geodata.gazetteer.layout import ABBREVIATION, ADJECTIVAL, DEMONYM, INFLECTED, METONYM, PRIMARY
 from geodata.text import fold
 from geodata.types import Place, PlaceMention, Precision, Role, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geodata.gazetteer import Gazetteer, Name
 
 LONGEST: Final = 7
 """Most words in a name."""
@@ -146,7 +149,11 @@ class _Reader:
     def _reach(self, i: int) -> int:
         """How far a name that begins at token ``i`` may go."""
         j = i + 1
-        while j < len(self.tokens) and j - i < LONGEST and _GAP.fullmatch(self.text, self.tokens[j - 1].end, self.tokens[j].start):
+        while (
+            j < len(self.tokens)
+            and j - i < LONGEST
+            and _GAP.fullmatch(self.text, self.tokens[j - 1].end, self.tokens[j].start)
+        ):
             if j == i + 1 and not self.gazetteer.starts(self.tokens[i].folded, _bare(self.tokens[j])):
                 break
             j += 1
@@ -161,9 +168,8 @@ class _Reader:
             if names:
                 names = self._written_so(names, self.tokens[i:j], key)
             if names:
-                if self.text[end : end + 1] == "." and all(n.flags & ABBREVIATION for n in names):
-                    end += 1
-                return Match(i, j, self.tokens[i].start, end, names)
+                stop = self.text[end : end + 1] == "." and all(n.flags & ABBREVIATION for n in names)
+                return Match(i, j, self.tokens[i].start, end + stop, names)
         return None
 
     def _written_so(self, names: tuple[Name, ...], run: list[Token], key: str) -> tuple[Name, ...]:
@@ -189,9 +195,15 @@ class _Reader:
         word = fold(kinds.group(1)) if kinds else ""
         near, wide = self.cues["axis_after"] | self.cues["adm2_after"], self.cues["adm1_after"]
         if word in near:
-            return tuple(n for n in names if n.flags & ADJECTIVAL and self.gazetteer.place(n.place).precision != "adm1") or names
+            return (
+                tuple(n for n in names if n.flags & ADJECTIVAL and self.gazetteer.place(n.place).precision != "adm1")
+                or names
+            )
         if word in wide:
-            return tuple(n for n in names if n.flags & ADJECTIVAL and self.gazetteer.place(n.place).precision == "adm1") or names
+            return (
+                tuple(n for n in names if n.flags & ADJECTIVAL and self.gazetteer.place(n.place).precision == "adm1")
+                or names
+            )
         return tuple(n for n in names if not n.flags & ADJECTIVAL or n.flags & (PRIMARY | INFLECTED))
 
     # -- judging -------------------------------------------------------------------------------------------------
@@ -203,7 +215,9 @@ class _Reader:
         hint, end = self._type_word(match)
         places = self._candidates(match)
         if demonym:
-            return self._mention(match, match.end, "demonym", [p for p in places if p[0].precision == "country"] or places, None, 1.0)
+            return self._mention(
+                match, match.end, "demonym", [p for p in places if p[0].precision == "country"] or places, None, 1.0
+            )
         role = self._role(match, places, hint)
         score = self._score(match, places, hint, before, after)
         if role == "person" or (role == "location" and score < THRESHOLD):
@@ -214,7 +228,13 @@ class _Reader:
         return self._mention(match, end, role, places, hint, score)
 
     def _mention(
-        self, match: Match, end: int, role: Role, places: list[tuple[Place, float]], hint: Precision | None, score: float
+        self,
+        match: Match,
+        end: int,
+        role: Role,
+        places: list[tuple[Place, float]],
+        hint: Precision | None,
+        score: float,
     ) -> PlaceMention:
         span = Span(start=match.start, end=end, text=self.text[match.start : end])
         kept = places[:CANDIDATES]
@@ -223,10 +243,7 @@ class _Reader:
         )  # fmt: skip
 
     def _candidates(self, match: Match) -> list[tuple[Place, float]]:
-        rated = [
-            (self.gazetteer.place(name.place), self.gazetteer.prior(name))
-            for name in match.names
-        ]
+        rated = [(self.gazetteer.place(name.place), self.gazetteer.prior(name)) for name in match.names]
         return sorted(rated, key=lambda pair: (-pair[1], pair[0].id))
 
     def _type_word(self, match: Match) -> tuple[Precision | None, int]:
@@ -245,7 +262,9 @@ class _Reader:
                 return "settlement", match.end
             if self._word(match.i - 2) in self.cues["before_adm1_of"]:
                 return "adm1", match.end
-        if self._word(match.i - 1) in self.cues["settlement_before"] or (adjacent and after in self.cues["settlement_after"]):
+        if self._word(match.i - 1) in self.cues["settlement_before"] or (
+            adjacent and after in self.cues["settlement_after"]
+        ):
             return "settlement", match.end
         return None, match.end
 
@@ -260,7 +279,12 @@ class _Reader:
             if word.folded in ("and", "та", "і", "й", "и") or (gap == ", " and word.capital):
                 joined = True
             elif not (word.capital and gap == " "):
-                return joined and gap == " " and word.folded in self.cues[kind] and word.folded.endswith(("s", "х", "й", "и", "і"))
+                return (
+                    joined
+                    and gap == " "
+                    and word.folded in self.cues[kind]
+                    and word.folded.endswith(("s", "х", "й", "и", "і"))
+                )
             j += 1
         return False
 
@@ -269,7 +293,11 @@ class _Reader:
 
     def _beside(self, i: int, j: int) -> bool:
         """Whether tokens i and j (neighbours) are parted by one space only."""
-        return 0 <= i and j < len(self.tokens) and self.text[self.tokens[i].end : self.tokens[j].start] in (" ", "\n", ". ")
+        return (
+            i >= 0
+            and j < len(self.tokens)
+            and self.text[self.tokens[i].end : self.tokens[j].start] in (" ", "\n", ". ")
+        )
 
     def _is_demonym(self, match: Match) -> bool:
         """Whether a word that can mean a people means one: always, unless a place of this name is asked for."""
@@ -304,13 +332,24 @@ class _Reader:
         if j == i + 1 and _POSSESSIVE.sub("", tokens_[i].folded) in self.persons:
             return True
         before = self._word(i - 1)
-        if i and self._beside(i - 1, i) and tokens_[i - 1].capital and (before in self.cues["titles"] or _initial(tokens_[i - 1])):
+        if (
+            i
+            and self._beside(i - 1, i)
+            and tokens_[i - 1].capital
+            and (before in self.cues["titles"] or _initial(tokens_[i - 1]))
+        ):
             return True
         kinds = self._kinds(tokens_[i].folded)
         follows = j < len(tokens_) and self._beside(j - 1, j) and tokens_[j].capital and not self.shouting
         if j == i + 1 and "g" in kinds and follows and tokens_[j].folded not in self.cues["openers"]:
-            return self._word(j) not in self.cues["adm1_after"] | self.cues["adm2_after"] | self.cues["settlement_after"]
-        small = best.precision == "settlement" and (best.population or 0) < 300_000 and not self.gazetteer.is_capital_id(best.id)
+            return (
+                self._word(j) not in self.cues["adm1_after"] | self.cues["adm2_after"] | self.cues["settlement_after"]
+            )
+        small = (
+            best.precision == "settlement"
+            and (best.population or 0) < 300_000
+            and not self.gazetteer.is_capital_id(best.id)
+        )
         return (
             j == i + 1 and small and self._word(j) in self.cues["person_after"] and self._word(i - 1) not in self.cues["locative"]
             and self._beside(j - 1, j)
@@ -322,11 +361,11 @@ class _Reader:
             name, before = self.tokens[i], self.tokens[i - 1]
             if not (name.capital and before.capital and self._beside(i - 1, i)) or self.shouting:
                 continue
-            titled = before.folded in self.cues["titles"] and not (name.folded in ("of", "the"))
+            titled = before.folded in self.cues["titles"] and name.folded not in ("of", "the")
             given = "g" in self._kinds(before.folded) and not self.gazetteer.starts(before.folded, name.folded)
-            if titled or given or (_initial(before) and i > 1 and "g" in self._kinds(self._word(i - 2))):
-                if len(name.text) > 2 and not self._country(name.folded):
-                    yield _POSSESSIVE.sub("", name.folded)
+            told = titled or given or (_initial(before) and i > 1 and "g" in self._kinds(self._word(i - 2)))
+            if told and len(name.text) > 2 and not self._country(name.folded):
+                yield _POSSESSIVE.sub("", name.folded)
 
     def _kinds(self, folded: str) -> str:
         """What a word is besides a place name: the letters of ``words``, given names of the language's own list."""
@@ -334,22 +373,40 @@ class _Reader:
         return letters + ("g" if folded in self.cues["given"] else "")
 
     def _country(self, folded: str) -> bool:
-        return any(self.gazetteer.place(n.place).precision in ("country", "region") for n in self.gazetteer.find(folded) if n.flags & PRIMARY)
+        return any(
+            self.gazetteer.place(n.place).precision in ("country", "region")
+            for n in self.gazetteer.find(folded)
+            if n.flags & PRIMARY
+        )
 
     def _in_organisation(self, match: Match, hint: Precision | None) -> bool:
         i, j = match.i, match.j
-        if hint is None and j < len(self.tokens) and self._beside(j - 1, j) and self.tokens[j].capital and not self.shouting:
+        if (
+            hint is None
+            and j < len(self.tokens)
+            and self._beside(j - 1, j)
+            and self.tokens[j].capital
+            and not self.shouting
+        ):
             for step in range(4):
                 k = j + step
-                if k >= len(self.tokens) or not self.tokens[k].capital or self.text[self.tokens[k - 1].end : self.tokens[k].start] != " ":
+                if (
+                    k >= len(self.tokens)
+                    or not self.tokens[k].capital
+                    or self.text[self.tokens[k - 1].end : self.tokens[k].start] != " "
+                ):
                     break
                 if self._word(k) in self.cues["org_after"]:
                     return True
         if self._word(i - 1) in ("of", "for") or (self._word(i - 1) == "the" and self._word(i - 2) in ("of", "for")):
             k = i - 2 if self._word(i - 1) != "the" else i - 3
-            return k >= 0 and self.tokens[k].capital and self._word(k) in self.cues["org_before_of"] and not self.shouting
+            return (
+                k >= 0 and self.tokens[k].capital and self._word(k) in self.cues["org_before_of"] and not self.shouting
+            )
         if not self.english:
-            return any(self._word(k) in self.cues["org_before_of"] and self._beside(k, k + 1) for k in range(max(0, i - 3), i))
+            return any(
+                self._word(k) in self.cues["org_before_of"] and self._beside(k, k + 1) for k in range(max(0, i - 3), i)
+            )
         return False
 
     def _is_metonym(self, match: Match, best: Place) -> bool:
@@ -374,18 +431,32 @@ class _Reader:
 
     def _is_subject(self, match: Match) -> bool:
         """Ukrainian and Russian: a state in the nominative before a small word, outside a list, acts."""
-        if any(name.flags & INFLECTED for name in match.names) and not any(name.flags & PRIMARY for name in match.names):
+        if any(name.flags & INFLECTED for name in match.names) and not any(
+            name.flags & PRIMARY for name in match.names
+        ):
             return self._word(match.i - 1) in self.cues["partner"] or self._said_in(match)
-        following = match.j < len(self.tokens) and self._beside(match.j - 1, match.j) and not self.tokens[match.j].capital
-        return following and self._word(match.j) not in ("та", "і", "й", "и", "або", "или") and self.text[match.i and self.tokens[match.i - 1].end : match.start].strip(" \n«\"—–-") in ("", ".", "!", "?", ",", ":")
+        following = (
+            match.j < len(self.tokens) and self._beside(match.j - 1, match.j) and not self.tokens[match.j].capital
+        )
+        return (
+            following
+            and self._word(match.j) not in ("та", "і", "й", "и", "або", "или")
+            and self.text[match.i and self.tokens[match.i - 1].end : match.start].strip(' \n«"—–-')
+            in ("", ".", "!", "?", ",", ":")
+        )
 
     def _said_in(self, match: Match) -> bool:
-        """"В Киеве заявили": the government, not the city."""
+        """ "В Киеве заявили": the government, not the city."""
         return self._word(match.j) in self.cues["said_in"]
 
     # -- is it a name at all -------------------------------------------------------------------------------------
     def _score(
-        self, match: Match, places: list[tuple[Place, float]], hint: Precision | None, before: Match | None, after: Match | None
+        self,
+        match: Match,
+        places: list[tuple[Place, float]],
+        hint: Precision | None,
+        before: Match | None,
+        after: Match | None,
     ) -> float:
         best, rated = places[0]
         count = match.j - match.i
@@ -422,7 +493,11 @@ class _Reader:
         i, j = match.i, match.j
         if i and self._beside(i - 1, i) and self.tokens[i - 1].capital and not self.tokens[i - 1].text.isdigit():
             previous = self.tokens[i - 1]
-            if previous.folded not in self.cues["openers"] and not self._known(previous) and self.text[previous.end] == " ":
+            if (
+                previous.folded not in self.cues["openers"]
+                and not self._known(previous)
+                and self.text[previous.end] == " "
+            ):
                 doubt += 0.9 if not previous.first else 0.25
         if j < len(self.tokens) and self._beside(j - 1, j) and self.tokens[j].capital and self.text[match.end] == " ":
             following = self.tokens[j]

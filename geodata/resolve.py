@@ -8,15 +8,17 @@ chosen places.  One sense a document, unless the text qualifies a mention itself
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from math import exp
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from geodata.gazetteer.index import distance_km, lies_in
 from geodata.text import fold
 from geodata.types import Place, PlaceMention, Precision, Resolution
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Key = TypeVar("Key")
 BY: Final = "geodata.resolve/1"
@@ -32,7 +34,9 @@ NEAR_KM: Final = 120.0
 CONTAINED: Final = 4.0
 HINTED: Final = 3.0
 
-_CONTAINER_GAP = re.compile(r",\s+(?:in |the |in the )?| |\s+\(|\s+in (?:the )?(?:\w+ (?:part of )?)?(?:the )?|[’']s (?:\w+ ){0,2}")
+_CONTAINER_GAP = re.compile(
+    r",\s+(?:in |the |in the )?| |\s+\(|\s+in (?:the )?(?:\w+ (?:part of )?)?(?:the )?|[’']s (?:\w+ ){0,2}"
+)
 _DISTANCE_GAP = re.compile(
     r",? (?:which is |lies |is )?(?:some |about |around |nearly |roughly |just )?\d+[\d.,]* ?(?:km|kilomet\w+|miles?|км|кілометр\w*|километр\w*)\b[^.;:,]{0,25} (?:of|from|від|от) (?:the )?"
 )
@@ -67,7 +71,10 @@ def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ..
         for number in group.mentions:
             out[number] = _settle(mentions[number], group)
     return tuple(
-        found or Resolution(mention=mention, place=None, confidence=0.0, reason="no entry of the gazetteer has this name", by=BY)
+        found
+        or Resolution(
+            mention=mention, place=None, confidence=0.0, reason="no entry of the gazetteer has this name", by=BY
+        )
         for found, mention in zip(out, mentions, strict=True)
     )
 
@@ -84,8 +91,13 @@ def _groups(text: str, mentions: Sequence[PlaceMention]) -> list[_Group]:
         key = (sense, mention.hint or "", container if container is None else _first_like(mentions, container))
         group = keyed.get(key)
         if group is None:
-            base = [_base(p, s, mention.hint, mentions[container] if container is not None else None) for p, s in zip(mention.candidates, mention.priors, strict=True)]
-            group = keyed[key] = _Group([], mention.candidates, base, mention.role, mention.hint, qualified=container is not None)
+            base = [
+                _base(p, s, mention.hint, mentions[container] if container is not None else None)
+                for p, s in zip(mention.candidates, mention.priors, strict=True)
+            ]
+            group = keyed[key] = _Group(
+                [], mention.candidates, base, mention.role, mention.hint, qualified=container is not None
+            )
             group.scores = base
             group.best = _argmax(base)
         group.mentions.append(number)
@@ -99,11 +111,15 @@ def _share_sense(groups: list[_Group], mentions: Sequence[PlaceMention]) -> None
     settled: dict[str, Place] = {}
     for group in groups:
         if group.qualified:
-            settled.setdefault(_SUFFIX.sub("", fold(mentions[group.mentions[0]].span.text)), group.candidates[group.best])
+            settled.setdefault(
+                _SUFFIX.sub("", fold(mentions[group.mentions[0]].span.text)), group.candidates[group.best]
+            )
     for group in groups:
         place = None if group.qualified else settled.get(_SUFFIX.sub("", fold(mentions[group.mentions[0]].span.text)))
         if place is not None and group.hint is None:
-            group.base = [s + (2.5 if p.id == place.id else 0.0) for p, s in zip(group.candidates, group.base, strict=True)]
+            group.base = [
+                s + (2.5 if p.id == place.id else 0.0) for p, s in zip(group.candidates, group.base, strict=True)
+            ]
 
 
 def _first_like(mentions: Sequence[PlaceMention], number: int) -> int:
@@ -120,10 +136,16 @@ def _containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
         if len(gap) < 60 and _DISTANCE_GAP.fullmatch(gap) and two.role == "location":
             found[i] = i + 1
             continue
-        if len(gap) > 40 or two.role not in ("location", "metonym", "organisation") or not _CONTAINER_GAP.fullmatch(gap):
+        if (
+            len(gap) > 40
+            or two.role not in ("location", "metonym", "organisation")
+            or not _CONTAINER_GAP.fullmatch(gap)
+        ):
             continue
         if gap == " ":
-            if two.hint in ("adm1", "adm2") or (two.candidates and two.candidates[0].precision == "adm1" and two.span.text[-1:] not in "aeiouskny"):
+            if two.hint in ("adm1", "adm2") or (
+                two.candidates and two.candidates[0].precision == "adm1" and two.span.text[-1:] not in "aeiouskny"
+            ):
                 found[i] = i + 1
             continue
         if gap[:1] in "’'":
@@ -136,7 +158,7 @@ def _containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
 
 
 def _pass_on(text: str, mentions: Sequence[PlaceMention], found: dict[int, int]) -> None:
-    """"A, B and C in Sumy region": the container of the last of a list is that of all its members."""
+    """ "A, B and C in Sumy region": the container of the last of a list is that of all its members."""
     for i in range(len(mentions) - 2, -1, -1):
         gap = text[mentions[i].span.end : mentions[i + 1].span.start]
         if i not in found and i + 1 in found and found[i + 1] > i + 1 and re.fullmatch(r",? (?:and |or )|, ", gap):
@@ -144,7 +166,9 @@ def _pass_on(text: str, mentions: Sequence[PlaceMention], found: dict[int, int])
 
 
 def _coarse(mention: PlaceMention) -> bool:
-    return mention.hint in ("adm1", "adm2") or any(p.precision in ("country", "adm1", "region") for p in mention.candidates[:3])
+    return mention.hint in ("adm1", "adm2") or any(
+        p.precision in ("country", "adm1", "region") for p in mention.candidates[:3]
+    )
 
 
 def _coarse_by_name(mention: PlaceMention) -> bool:
@@ -176,7 +200,14 @@ def _contained(place: Place, container: PlaceMention) -> float:
     A district known only by its town, and a town that the text gives a distance to, draw what lies near them.
     """
     if not _coarse_by_name(container):
-        return max((exp(-distance_km(place.lat, place.lon, o.lat, o.lon) / 25.0) for o in container.candidates[:6] if o.id != place.id), default=0.0)
+        return max(
+            (
+                exp(-distance_km(place.lat, place.lon, o.lat, o.lon) / 25.0)
+                for o in container.candidates[:6]
+                if o.id != place.id
+            ),
+            default=0.0,
+        )
     for rank, outer in enumerate(container.candidates[:6]):
         if outer.precision in ("country", "adm1", "region") and outer.id != place.id and lies_in(place, outer):
             return 1.0 if rank < 2 else 0.6
@@ -188,8 +219,8 @@ class _Votes:
     """What the document is about: weights of countries and first-level divisions, by the chosen places of all names."""
 
     def __init__(self, groups: Iterable[_Group]) -> None:
-        self._countries: Counter[str] = Counter()
-        self._divisions: Counter[tuple[str, str]] = Counter()
+        self._countries: defaultdict[str, float] = defaultdict(float)
+        self._divisions: defaultdict[tuple[str, str], float] = defaultdict(float)
         for group in groups:
             weight = group.weight = _weight(group)
             place = group.candidates[group.best]
@@ -211,7 +242,7 @@ class _Votes:
         return _share(self._divisions, key, (own.country or "", own.admin1 or ""), group.weight)
 
 
-def _share(votes: Counter[Key], key: Key, own: Key, weight: float) -> float:
+def _share(votes: dict[Key, float], key: Key, own: Key, weight: float) -> float:
     """The share of ``key`` of the strongest vote, without the ``weight`` that the asking name itself gave to ``own``."""
     most = max((v - weight if k == own else v for k, v in votes.items()), default=0.0)
     mine = votes.get(key, 0.0) - (weight if key == own else 0.0)
@@ -295,7 +326,14 @@ def _typed(place: Place, hint: Precision | None) -> Place:
     """A district or region named by its town, where the gazetteer knows only the town."""
     if place.precision != "settlement" or hint not in ("adm2", "adm1"):
         return place
-    return replace(place, id=f"{place.id}/{hint}", precision="adm2", radius_km=max(DISTRICT_KM, place.radius_km), name=f"{place.name} area", geonameid=None)
+    return replace(
+        place,
+        id=f"{place.id}/{hint}",
+        precision="adm2",
+        radius_km=max(DISTRICT_KM, place.radius_km),
+        name=f"{place.name} area",
+        geonameid=None,
+    )
 
 
 def _reason(best: Place, group: _Group) -> str:
@@ -305,4 +343,3 @@ def _reason(best: Place, group: _Group) -> str:
         return "the text says what contains it"
     home = ", ".join(part for part in (best.admin1 if best.precision != "adm1" else None, best.country) if part)
     return f"the likeliest of {len(group.candidates)} places of this name{f' ({home})' if home else ''} by the rest of the text"
-

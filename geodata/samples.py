@@ -6,9 +6,12 @@ import hashlib
 import json
 from dataclasses import replace
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from geodata.formats import contract
-from geodata.types import Document
+
+if TYPE_CHECKING:
+    from geodata.types import Document
 
 
 def samples() -> tuple[Document, ...]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from platformdirs import user_cache_path, user_data_path
 
 from geodata.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 APP: Final = "conflictmap"
 
@@ -107,10 +109,11 @@ def _checked(setting: Setting, value: object) -> object:
 
 
 def _whole_number(setting: Setting, value: object) -> int:
+    number: int | None
     try:
         number = int(str(value))
     except ValueError:
-        number = None  # type: ignore[assignment]
+        number = None
     low, high = setting.low or 0, setting.high or 2**31
     if number is None or not low <= number <= high:
         raise SettingsError(f"The setting {setting.name} is '{value}'; it takes a whole number from {low} to {high}.")

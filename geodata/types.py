@@ -7,10 +7,11 @@ document's text, end exclusive.  Distances are kilometres, coordinates WGS84 deg
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 

@@ -25,7 +25,10 @@ def run(gazetteer, tmp_path, monkeypatch):
     return invoke
 
 
-@pytest.mark.parametrize("command", [[], ["serve"], ["read"], ["export"], ["geocode"], ["gazetteer"], ["gazetteer", "build"], ["gazetteer", "info"]])
+@pytest.mark.parametrize(
+    "command",
+    [[], ["serve"], ["read"], ["export"], ["geocode"], ["gazetteer"], ["gazetteer", "build"], ["gazetteer", "info"]],
+)
 def test_every_command_explains_itself(run, command):
     """--help of each command says in words what it does."""
     result = run(*command, "--help")
@@ -43,7 +46,12 @@ def test_read_prints_a_table(run):
 
 def test_read_gives_contract_lines_and_lists_bad_ones(run):
     """Each good document gives one line in order; bad ones are named by line number and the exit code says so."""
-    lines = [json.dumps({"id": "a", "text": REPORT, "published": "2023-03-15"}), "{broken", json.dumps({"id": "b"}), json.dumps({"id": "c", "text": "Calm in Kyiv."})]
+    lines = [
+        json.dumps({"id": "a", "text": REPORT, "published": "2023-03-15"}),
+        "{broken",
+        json.dumps({"id": "b"}),
+        json.dumps({"id": "c", "text": "Calm in Kyiv."}),
+    ]
     result = run("read", "--jsonl", text="\n".join(lines))
     readings = [json.loads(line) for line in result.stdout.splitlines()]
     assert [reading["id"] for reading in readings] == ["a", "c"]
@@ -119,5 +127,12 @@ def test_the_quick_commands_do_not_import_the_heavy_libraries(gazetteer, command
         "heavy = {'pandas', 'folium', 'flask', 'shapely', 'trafilatura', 'numpy'} & set(sys.modules)\n"
         "print(sorted(heavy), file=sys.stderr)"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent, env=os.environ)
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parent.parent,
+        env=os.environ,
+    )
     assert result.stderr.strip() == "[]"

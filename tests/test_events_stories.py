@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from geodata import events, text, times
 from geodata.types import Document, Event, Place, PlaceMention, Resolution, Span
 
@@ -34,7 +35,9 @@ def places(story: dict[str, Any]) -> list[Resolution]:
         )  # fmt: skip
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", story["text"]):
             span = Span(start=match.start(), end=match.end(), text=name)
-            found.append(Resolution(mention=PlaceMention(span=span, role=role or "location"), place=place, confidence=0.9))
+            found.append(
+                Resolution(mention=PlaceMention(span=span, role=role or "location"), place=place, confidence=0.9)
+            )
     return sorted(found, key=lambda r: r.mention.span.start)
 
 
@@ -72,7 +75,9 @@ def test_a_sentence_tells_what_its_story_says(language: str, story: dict[str, An
     left = list(got)
     for wanted in story["events"]:
         match = next((one for one in left if all(one[key] == value for key, value in wanted.items())), None)
-        assert match is not None, f"{story['why']}\n{story['text']}\nwanted {wanted}\ngot " + "\n    ".join(map(str, got))
+        assert match is not None, f"{story['why']}\n{story['text']}\nwanted {wanted}\ngot " + "\n    ".join(
+            map(str, got)
+        )
         left.remove(match)
     stray = [one for one in left if one["drawn"] != "none"]
     assert not stray, f"{story['why']}\n{story['text']}\nstray {stray}"

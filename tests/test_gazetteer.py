@@ -100,7 +100,13 @@ def test_the_index_header_names_its_sources(gazetteer):
 
 @pytest.mark.parametrize(
     ("native", "latin"),
-    [("Слов'янськ", "Sloviansk"), ("Згурівка", "Zghurivka"), ("Щастя", "Shchastia"), ("Юр'ївка", "Yurivka"), ("Їжаківка", "Yizhakivka")],
+    [
+        ("Слов'янськ", "Sloviansk"),
+        ("Згурівка", "Zghurivka"),
+        ("Щастя", "Shchastia"),
+        ("Юр'ївка", "Yurivka"),
+        ("Їжаківка", "Yizhakivka"),
+    ],
 )
 def test_ukrainian_is_romanised_as_the_cabinet_says(native, latin):
     """KMU resolution 55 of 2010: initial є ї й ю я differ, the soft sign and apostrophe vanish, зг is zgh."""

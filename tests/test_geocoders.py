@@ -30,7 +30,10 @@ def test_a_container_in_the_query_decides(geocoder):
 def test_country_codes_and_viewbox_limit_the_answer(geocoder):
     """Both limits hold, alone and for lists."""
     assert geocoder.geocode("Donetsk", country_codes="ru").raw["geonameid"] == 565348
-    assert all(found.raw["country"] in ("UA", "RU") for found in geocoder.geocode("Lyman", exactly_one=False, country_codes=["UA", "RU"]))
+    assert all(
+        found.raw["country"] in ("UA", "RU")
+        for found in geocoder.geocode("Lyman", exactly_one=False, country_codes=["UA", "RU"])
+    )
     assert geocoder.geocode("Paris", viewbox=[(30, -100), (36, -90)]).raw["country"] == "US"
 
 

@@ -36,7 +36,12 @@ def test_story(story, gazetteer):
     for resolution in places_of(story["text"], gazetteer):
         found.setdefault(resolution.mention.span.text, []).append(told(resolution))
     for name, expected in story["names"].items():
-        seen = [f for text, several in found.items() for f in several if text.startswith(name) and len(text) - len(name) < 10]
+        seen = [
+            f
+            for text, several in found.items()
+            for f in several
+            if text.startswith(name) and len(text) - len(name) < 10
+        ]
         if expected == "-":
             assert all(f.startswith(("person", "organisation")) for f in seen), (story["why"], seen)
         else:
@@ -45,7 +50,29 @@ def test_story(story, gazetteer):
 
 
 @settings(deadline=None, max_examples=60)
-@given(text=st.text(alphabet=st.characters(codec="utf-8"), max_size=200) | st.lists(st.sampled_from(["Bakhmut", "Kyiv’s", "Nova ", ",", "-", "\u202e", "e\u0301", "🙂", "\r\n", "Donetsk region", ". ", "Київ", " in "]), max_size=12).map("".join))
+@given(
+    text=st.text(alphabet=st.characters(codec="utf-8"), max_size=200)
+    | st.lists(
+        st.sampled_from(
+            [
+                "Bakhmut",
+                "Kyiv’s",
+                "Nova ",
+                ",",
+                "-",
+                "\u202e",
+                "e\u0301",
+                "🙂",
+                "\r\n",
+                "Donetsk region",
+                ". ",
+                "Київ",
+                " in ",
+            ]
+        ),
+        max_size=12,
+    ).map("".join)
+)
 def test_offsets_always_match_the_text(text, gazetteer):
     """Whatever the text, a mention's words stand at its offsets, in order and without overlap."""
     last = 0

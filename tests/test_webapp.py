@@ -128,7 +128,9 @@ def test_map_script_is_the_same_in_every_app(store):
 # --- caching ---
 
 
-@pytest.mark.parametrize("address", ["/map.js", "/map/feed.json", "/events.geojson", "/static/js/main.js", "/assets/leaflet/leaflet.js"])
+@pytest.mark.parametrize(
+    "address", ["/map.js", "/map/feed.json", "/events.geojson", "/static/js/main.js", "/assets/leaflet/leaflet.js"]
+)
 def test_answers_are_conditional(client, address):
     """A second request with the ETag gets 304 and no body."""
     first = client.get(address)
@@ -168,7 +170,10 @@ def test_leaflet_gives_only_what_the_map_needs(client):
 # --- safety ---
 
 
-@pytest.mark.parametrize("address", ["/", "/about", "/import", "/map.js", "/map/feed.json", "/events.geojson", "/nowhere", "/static/css/base.css"])
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/about", "/import", "/map.js", "/map/feed.json", "/events.geojson", "/nowhere", "/static/css/base.css"],
+)
 def test_every_answer_carries_the_security_headers(client, address):
     """Policy, nosniff, referrer and opener policy are on every answer, errors included."""
     headers = client.get(address).headers
@@ -192,7 +197,9 @@ def test_local_names_are_answered(client, host):
     assert client.get("/about", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8000", "a@localhost"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8000", "a@localhost"]
+)
 def test_foreign_names_are_refused(client, host):
     """A foreign name that was rebound to this machine gets nothing."""
     answer = client.get("/map/feed.json", headers={"Host": host})
@@ -202,13 +209,18 @@ def test_foreign_names_are_refused(client, host):
 
 def test_any_name_is_answered_when_open_to_the_network(store):
     """Bound to another address, the server cannot know its names and answers all."""
-    client = app(store, host="0.0.0.0").test_client()  # noqa: S104 - the setting under test
+    client = app(store, host="0.0.0.0").test_client()
     assert client.get("/about", headers={"Host": "maps.example"}).status_code == 200
 
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}],
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
 )
 def test_posts_from_other_sites_are_refused(client, store, headers):
     """A form on another site can neither read nor keep anything here."""
@@ -424,7 +436,14 @@ def test_fetching_fills_the_form(store):
     """“Fetch” takes text, title and day from the page; what was typed stays."""
     found = Document(id="x", text="Odesa was shelled.", title="From the page", source="page.example")
     client = app(store, fetch=lambda _: found).test_client()
-    typed = {"url": "https://page.example/a", "action": "fetch", "title": "Mine", "text": "", "published": "", "source": ""}
+    typed = {
+        "url": "https://page.example/a",
+        "action": "fetch",
+        "title": "Mine",
+        "text": "",
+        "published": "",
+        "source": "",
+    }
     html = client.post("/import", data=typed, headers=HERE).text
     assert '<mark class="m-place" title="Place">Odesa</mark>' in html
     assert 'value="Mine"' in html
@@ -477,7 +496,13 @@ def test_segments_of_a_stretch():
 
 @pytest.mark.parametrize(
     ("low", "high", "said"),
-    [(3, None, "at least 3 killed"), (3, 3, "3 killed"), (None, 5, "up to 5 killed"), (3, 5, "between 3 and 5 killed"), (None, None, "an unknown number killed")],
+    [
+        (3, None, "at least 3 killed"),
+        (3, 3, "3 killed"),
+        (None, 5, "up to 5 killed"),
+        (3, 5, "between 3 and 5 killed"),
+        (None, None, "an unknown number killed"),
+    ],
 )
 def test_casualties_are_ranges(low, high, said):
     """A count is told as the range that the report gives; unknown is never zero."""

@@ -10,7 +10,6 @@ import errno
 import json
 import socket
 import sys
-from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +20,8 @@ from geodata.errors import ConflictMapError, DocumentError, GazetteerError, Stor
 from webapp.progress import Bar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from geodata.gazetteer import Gazetteer
     from geodata.settings import Settings
     from geodata.store import Store
@@ -76,9 +77,13 @@ def main() -> None:
 @click.option("--host", help="Address to listen on [default: 127.0.0.1, reachable from this machine only].")
 @click.option("--port", type=int, help="Port to listen on [default: 8000].")
 @click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), help="Folder of the store.")
-@click.option("--samples/--no-samples", default=True, help="Fill an empty store with the sample reports [default: yes].")
-@click.option("--open/--no-open", "open_browser", default=None, help="Open the map in the browser [default: on a terminal].")
-def serve(host: str | None, port: int | None, data_dir: Path | None, samples: bool, open_browser: bool | None) -> None:  # noqa: FBT001
+@click.option(
+    "--samples/--no-samples", default=True, help="Fill an empty store with the sample reports [default: yes]."
+)
+@click.option(
+    "--open/--no-open", "open_browser", default=None, help="Open the map in the browser [default: on a terminal]."
+)
+def serve(host: str | None, port: int | None, data_dir: Path | None, samples: bool, open_browser: bool | None) -> None:
     """Serve the map until Ctrl-C.
 
     Builds the gazetteer on the first start (about half a minute), reads the sample reports into an empty store, and
@@ -104,14 +109,18 @@ def _listen(settings: Settings) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            message = f"Port {settings.port} on {settings.host} is in use; choose another with --port {settings.port + 1}"
+            message = (
+                f"Port {settings.port} on {settings.host} is in use; choose another with --port {settings.port + 1}"
+            )
         else:
             message = f"Cannot listen on {settings.host} port {settings.port}: {error.strerror}; choose another --host or --port"
         _stop(StoreError(message), EXIT_PLACE)
     return listener
 
 
-def _run(settings: Settings, listener: socket.socket, store: Store, gazetteer: Gazetteer, *, open_browser: bool) -> None:
+def _run(
+    settings: Settings, listener: socket.socket, store: Store, gazetteer: Gazetteer, *, open_browser: bool
+) -> None:
     from functools import partial
 
     import waitress
@@ -162,11 +171,13 @@ def _store(settings: Settings) -> Store:
 @click.option("--published", metavar="YYYY-MM-DD", help="Day the report came out; relative dates count from it.")
 @click.option("--title", help="Title of the report.")
 @click.option("--from", "outlet", metavar="NAME", help="Outlet or author of the report.")
-@click.option("--jsonl", is_flag=True, help="Give readings as JSON lines; standard input and *.jsonl are documents, one a line.")
+@click.option(
+    "--jsonl", is_flag=True, help="Give readings as JSON lines; standard input and *.jsonl are documents, one a line."
+)
 @click.option("--geojson", is_flag=True, help="Give the events as one GeoJSON FeatureCollection.")
 @click.option("--all", "everything", is_flag=True, help="In the table, list what is not drawn, too.")
 def read(
-    source: str, published: str | None, title: str | None, outlet: str | None, jsonl: bool, geojson: bool, everything: bool  # noqa: FBT001
+    source: str, published: str | None, title: str | None, outlet: str | None, jsonl: bool, geojson: bool, everything: bool
 ) -> None:  # fmt: skip
     """Read a report and say what happened where, when, and who says so.
 
@@ -210,7 +221,7 @@ def _document(source: str, published: str | None, title: str | None, outlet: str
         document = article.from_url(source)
     else:
         document = article.from_file(Path(source))
-    given = {"title": title, "source": outlet, "published": _day(published) if published else None}
+    given: dict[str, Any] = {"title": title, "source": outlet, "published": _day(published) if published else None}
     return replace(document, **{key: value for key, value in given.items() if value is not None})
 
 
@@ -234,8 +245,8 @@ def _line(reading: Reading) -> str:
 
 
 def _geojson(reading: Reading) -> Iterator[str]:
-    from geodata.layers import features_of, reading_about
     from geodata.formats import geojson
+    from geodata.layers import features_of, reading_about
 
     for part in geojson.collection(features_of(reading), about=reading_about(reading)):
         yield part.decode()
@@ -294,7 +305,9 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @main.command()
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write [default: standard output].")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write [default: standard output]."
+)
 @click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), help="Folder of the store.")
 @_filters
 def export(output: Path | None, data_dir: Path | None, **given: str | None) -> None:
@@ -331,7 +344,7 @@ def export(output: Path | None, data_dir: Path | None, **given: str | None) -> N
 @click.option("--country", metavar="CC", help="Only in this country (ISO 3166-1 alpha-2, as UA).")
 @click.option("--all", "everything", is_flag=True, help="List all places of the name, not only the likeliest.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a place, one a line.")
-def geocode(names: tuple[str, ...], country: str | None, everything: bool, as_json: bool) -> None:  # noqa: FBT001
+def geocode(names: tuple[str, ...], country: str | None, everything: bool, as_json: bool) -> None:
     """Find the places of NAMES in the offline gazetteer.
 
     A name may say what contains it: "Lyman, Donetsk Oblast".  A name that is not found is said on standard error, and the

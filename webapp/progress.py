@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from types import TracebackType
-from typing import Final, Self, TextIO
+from typing import TYPE_CHECKING, Final, Self, TextIO
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 PATIENCE_S: Final = 2.0
 WIDTH: Final = 24
@@ -38,7 +40,11 @@ class Bar:
         self._shown = stage
         self._stream.flush()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._shown and self._stream.isatty():
-            self._stream.write("\r\x1b[K" if error else f"\r\x1b[K{self._title}: done in {time.monotonic() - self._started:.0f} s\n")
+            self._stream.write(
+                "\r\x1b[K" if error else f"\r\x1b[K{self._title}: done in {time.monotonic() - self._started:.0f} s\n"
+            )
             self._stream.flush()

@@ -46,9 +46,15 @@ def _head(reading: Reading, events: list[dict[str, Any]]) -> str:
 
 def _block(event: dict[str, Any], width: int) -> Iterator[str]:
     yield f"{headline(event)}  [{DRAWN_AS[event['map']]}]"
-    facts = [("when", words.when(event["when"])), ("where", words.where(event["where"])), ("sure", words.certainty(event))]
+    facts = [
+        ("when", words.when(event["when"])),
+        ("where", words.where(event["where"])),
+        ("sure", words.certainty(event)),
+    ]
     if event["casualties"]:
         facts.append(("harm", words.casualties(event)))
     facts += [("says", " ".join(event["evidence"]["text"].split())), ("why", event["reason"])]
     for label, text in facts:
-        yield from textwrap.wrap(text, width - 2, initial_indent=f"  {label:6} ", subsequent_indent=" " * 9, max_lines=4)
+        yield from textwrap.wrap(
+            text, width - 2, initial_indent=f"  {label:6} ", subsequent_indent=" " * 9, max_lines=4
+        )

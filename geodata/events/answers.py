@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from geodata.events.claims import attributions
 from geodata.events.scene import label
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from geodata.events.scene import Scene
     from geodata.types import Assertion, Claim
 
-_REACH: Final = 2
-"""How many sentences back an answer speaks to."""
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -28,10 +25,6 @@ class Answer:
     number: int
     paragraph: int
     offset: int
-
-    def speaks_to(self, number: int, paragraph: int, offset: int) -> bool:
-        """Whether a happening told at ``offset`` is near enough before to be what is answered."""
-        return offset < self.offset and paragraph == self.paragraph and self.number - number <= _REACH
 
 
 def answers_of(scene: Scene) -> list[Answer]:

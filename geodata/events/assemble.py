@@ -24,7 +24,6 @@ _LONG: Final = 1000
 _DRAFTS: Final = 5000
 """A document is read until it has told so many happenings; long reports tell about a hundred."""
 
-_MOST: Final = 60
 T = TypeVar("T")
 
 
@@ -50,18 +49,9 @@ def find(
     told: list[Told] = []
     for draft in drafts:
         tell(draft, told, context)
-    by_paragraph: dict[int, list[Told]] = {}
-    for one in told:
-        for paragraph in {draft.scene.paragraph for draft in one.drafts()}:
-            by_paragraph.setdefault(paragraph, []).append(one)
-    for answer in answers:
-        hear(answer, by_paragraph.get(answer.paragraph, [])[:_MOST])
+    hear(answers, told)
     events = [_event(document, one, context) for one in told]
-    return tuple(
-        sorted(
-            (e for e in events if e is not None), key=lambda e: (e.trigger.start, e.where.span.start if e.where else -1)
-        )
-    )
+    return tuple(sorted(events, key=lambda e: (e.trigger.start, e.where.span.start if e.where else -1)))
 
 
 def _drafts(
@@ -116,7 +106,7 @@ def _between(items: Sequence[T], starts: list[int], start: int, end: int) -> Seq
     return items[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
-def _event(document: Document, one: Told, context: Context) -> Event | None:
+def _event(document: Document, one: Told, context: Context) -> Event:
     draft = one.draft
     claims, assertion = assertion_of(one, context)
     verdict = judge(one, assertion, context.published)

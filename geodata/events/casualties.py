@@ -63,6 +63,7 @@ class Tally:
         self.many = {hit.first: hit for hit in scene.cues.get("many", ())}
         self.months = _covered(scene, "count", "date_before")
         self.harms = sorted(_longest(scene.cues.get("harm", [])), key=lambda hit: hit.first)
+        self.victim_of = {hit.last for hit in self.harms if hit.last in self.active}
         self.harm_at = {i for hit in self.harms for i in range(hit.first, hit.last + 1)}
 
     def read(self) -> list[Toll]:
@@ -124,7 +125,7 @@ class Tally:
 
     def _wider(self, number: Number) -> Number:
         """The sum that ends with a number: "a woman and two children"."""
-        if self.scene.word(number.first - 1) not in self.scene.words("joins"):
+        if self.scene.word(number.first - 1) not in self.scene.words("joins") | self.scene.words("range"):
             return number
         for j in range(number.first - 2, max(-1, number.first - 7), -1):
             other = self.number_at(j)
@@ -205,11 +206,13 @@ class Tally:
         return last, total, total
 
     def _single(self, i: int) -> tuple[int, int, int | None] | None:
-        """An article before a person is one person; before "dozen" or "hundred" it is the number's."""
+        """An article before a person, or after "killing", is one; before "dozen" or "hundred" it is the number's."""
         nxt = self.numbers.get(i + 1)
         if nxt is not None and getattr(nxt.entry, "value", 0) >= 12:
             value = getattr(nxt.entry, "value", 0)
             return nxt.last, value, value
+        if i - 1 in self.victim_of and i + 1 < len(self.scene.tokens) and i + 1 not in self.refuse:
+            return i, 1, 1
         for j in range(i + 1, min(i + 5, len(self.scene.tokens))):
             if self.scene.broken(j) or self.scene.word(j) == "of":
                 return None

@@ -10,7 +10,7 @@ from geodata.events.when import settled
 from geodata.events.where import FINENESS, contains, midpoint, whereabouts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geodata.events.answers import Answer
     from geodata.events.bulletin import Context
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _BACK: Final = 4
 """How many told sentences back a report without a place may refer to."""
+
+ANSWER_REACH: Final = 2
+"""How many sentences back a denial or confirmation speaks to."""
 
 _RECENT: Final = 12
 _FAR_BACK: Final = 150
@@ -226,19 +229,27 @@ def _stages_meet(a: Draft, b: Draft) -> bool:
     return (a.stage in REAL) == (b.stage in REAL)
 
 
-def hear(answer: Answer, told: Sequence[Told]) -> None:
-    """Give an answer to the happenings told just before it by another party."""
-    near = [
-        one
-        for one in told
-        if any(answer.speaks_to(d.scene.number, d.scene.paragraph, d.span().start) for d in one.drafts())
-    ]
-    if not near:
-        return
-    last = max(max(d.scene.number for d in one.drafts() if d.span().start < answer.offset) for one in near)
-    party = answer.attribution.claim.party
-    for one in near:
-        latest = max(d.scene.number for d in one.drafts() if d.span().start < answer.offset)
-        own = [said.claim.party for d in one.drafts() for said in d.said]
-        if latest == last and (party is None or party not in own):
-            one.answers.append(answer)
+def hear(answers: Sequence[Answer], told: Sequence[Told]) -> None:
+    """Give each answer to the happenings told just before it by another party."""
+    tellers: dict[int, list[tuple[Told, Draft]]] = {}
+    for one in told:
+        for draft in one.drafts():
+            tellers.setdefault(draft.scene.number, []).append((one, draft))
+    for answer in answers:
+        for one, draft in _just_before(answer, tellers):
+            party = answer.attribution.claim.party
+            if party is None or all(said.claim.party != party for said in (*draft.said, *one.draft.said)):
+                one.answers.append(answer)
+
+
+def _just_before(answer: Answer, tellers: Mapping[int, list[tuple[Told, Draft]]]) -> list[tuple[Told, Draft]]:
+    """The happenings of the nearest sentence that the answer can speak to."""
+    for number in range(answer.number, answer.number - ANSWER_REACH - 1, -1):
+        near = [
+            (one, draft)
+            for one, draft in tellers.get(number, ())
+            if draft.scene.paragraph == answer.paragraph and draft.span().start < answer.offset
+        ]
+        if near:
+            return near
+    return []

@@ -130,7 +130,7 @@ def _right_handed(shape: BaseGeometry) -> BaseGeometry:
     return shape
 
 
-def _rounded(coordinates: Any, digits: int) -> Any:  # noqa: ANN401 - nested as deep as the geometry type wants
+def _rounded(coordinates: Any, digits: int) -> Any:
     if isinstance(coordinates, (int, float)):
         return round(coordinates, digits)
     return [_rounded(inner, digits) for inner in coordinates]

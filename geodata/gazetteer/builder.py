@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from geodata.errors import GazetteerError
@@ -35,9 +35,11 @@ from geodata.gazetteer.layout import (
     PRIMARY,
     cell,
 )
-from geodata.gazetteer.sources import Row
 from geodata.settings import Settings, load
 from geodata.text import fold
+
+if TYPE_CHECKING:
+    from geodata.gazetteer.sources import Row
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
@@ -110,7 +112,13 @@ def _collect(progress: Progress) -> list[Row]:
     for number, row in enumerate(sources.rows()):
         if row.country in CYRILLIC_COUNTRIES and row.precision == "settlement":
             respell(row)
-        if row.country in CYRILLIC_COUNTRIES or row.precision != "settlement" or row.population >= CITY or row.flags or not row.geonameid:
+        if (
+            row.country in CYRILLIC_COUNTRIES
+            or row.precision != "settlement"
+            or row.population >= CITY
+            or row.flags
+            or not row.geonameid
+        ):
             _inflect(row)
         rows.append(row)
         if number % 4096 == 0:
@@ -128,7 +136,9 @@ def respell(row: Row) -> None:
     bones = romanise.skeleton(row.name)
     native = [name for name, flags in row.names if flags & NATIVE]
     if row.country == "UA":
-        own = [n for n in native if romanise.UKRAINIAN.fullmatch(n) and romanise.skeleton(romanise.ukrainian(n)) == bones]
+        own = [
+            n for n in native if romanise.UKRAINIAN.fullmatch(n) and romanise.skeleton(romanise.ukrainian(n)) == bones
+        ]
         if own:
             best = min(own, key=lambda n: (romanise.ukrainian(n) != row.name, not _CLEARLY_UKRAINIAN.search(n), n))
             row.names += [(romanise.ukrainian(best), PRIMARY), (romanise.bgn(best), PRIMARY)]
@@ -146,7 +156,9 @@ def _inflect(row: Row) -> None:
                 continue
             row.names += [(form, flags & ~PRIMARY | INFLECTED) for form in forms.forms(name, language)]
             if row.precision == "adm1" and name.split(" ")[-1] in ("область", "край"):
-                adjective = name[: name.rindex(" ") - 1].removesuffix("а") if language == "uk" else name[: name.rindex(" ") - 2]
+                adjective = (
+                    name[: name.rindex(" ") - 1].removesuffix("а") if language == "uk" else name[: name.rindex(" ") - 2]
+                )
                 row.names += [(form, NATIVE | ADJECTIVAL) for form in forms.adjective_forms(adjective + "ий", language)]
             if row.precision == "settlement" and (row.population >= TOWN or not row.geonameid) and flags & PRIMARY:
                 row.names += [(form, NATIVE | ADJECTIVAL) for form in forms.town_adjectives(name, language)]

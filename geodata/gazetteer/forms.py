@@ -7,17 +7,19 @@ builder marks forms as weaker evidence than the name itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from itertools import product
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geodata.gazetteer import sources
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 CASES: Final = ("gen", "dat", "acc", "ins", "loc")
 ADJECTIVE: Final = {
-    "uk": ("ий ого ому им ім а ої ій у ою е і их ими".split()),
-    "ru": ("ий ого ому им ом ая ой ую ою ое ие их ими".split()),
+    "uk": (["ий", "ого", "ому", "им", "ім", "а", "ої", "ій", "у", "ою", "е", "і", "их", "ими"]),
+    "ru": (["ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ою", "ое", "ие", "их", "ими"]),
 }
 """Endings of an adjective in all genders and cases; Russian ones after к, г, х."""
 _INDECLINABLE = re.compile(r"-(?:на|над|під|под|у)-.*$", re.IGNORECASE)
@@ -50,7 +52,9 @@ def forms(name: str, language: str) -> set[str]:
     found: set[str] = set()
     for case in CASES:
         parts = [
-            (word,) if i % 2 or _joins(word, words[i + 1 : i + 2]) else _inflected(word, language, case, last=i == len(words) - 1)
+            (word,)
+            if i % 2 or _joins(word, words[i + 1 : i + 2])
+            else _inflected(word, language, case, last=i == len(words) - 1)
             for i, word in enumerate(words)
         ]
         found |= {"".join(choice) for choice in _few(product(*parts))}

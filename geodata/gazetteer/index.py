@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import mmap
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import asin, cos, log10, radians, sin, sqrt
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
 from geodata.errors import GazetteerError
@@ -35,6 +33,10 @@ from geodata.gazetteer.layout import (
 )
 from geodata.text import fold
 from geodata.types import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 KIND: Final = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 2.6, "site": 1.0}
 """What a kind of place adds to a prior: a country is meant more often than a town of its name."""
@@ -140,7 +142,8 @@ class Gazetteer:
         Only the order of these figures and their differences matter (``geodata.resolve`` adds context to them).
         """
         place, flags = self.place(name.place), name.flags
-        people = log10((place.population or (0 if place.geonameid else LISTED)) + 10)
+        listed = LISTED if place.precision == "settlement" and not place.geonameid else 0
+        people = log10((place.population or listed) + 10)
         size = people * (0.5 if place.precision == "settlement" else 0.1)
         named = 1.0 if flags & (PRIMARY | DEMONYM) else 0.6 if flags & (ALTERNATE | ABBREVIATION) else 0.0
         named = max(named, 0.5 if flags & INFLECTED else 0.25 if flags & NATIVE else 0.0)
@@ -200,7 +203,9 @@ class Gazetteer:
                 continue
             for dx in range(-columns, columns + 1):
                 number = cell(lat + dy, lon + dx)
-                first, last = struct.unpack_from("<II", self._data, self._cells + 4 * number) if number < CELLS else (0, 0)
+                first, last = (
+                    struct.unpack_from("<II", self._data, self._cells + 4 * number) if number < CELLS else (0, 0)
+                )
                 yield from range(first, last)
 
 
@@ -225,4 +230,3 @@ def _header(data: mmap.mmap, path: Path) -> tuple[dict[str, Any], int]:
             f"The gazetteer {path} is of another version or cut short; build it anew with: conflictmap gazetteer build"
         )
     return header, start + size
-

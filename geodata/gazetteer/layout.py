@@ -1,21 +1,22 @@
 """The index file: one header, then sections.  ``builder`` writes it, ``index`` maps it; both take the shapes from here.
 
-    magic, u32 header length, header (JSON: format, sources, counts, sections = name -> [offset, length])
-    slots     u32 a slot: 1 + offset of a name record, 0 = empty; hash = CRC-32 of the folded name, linear probing
-    names     u16 key length, key (UTF-8), u16 n, then n times (u32 place number, u8 flags)
-    prefixes  bit set over CRC-32 of "first second" token of names with three tokens or more
-    places    PLACE records; settlements first, ordered by one-degree cell
-    cells     u32 first place number of each one-degree cell (row by row from the south), for ``reverse``
-    strings   UTF-8, each with a u16 length before it
-    outlines  WKB
+magic, u32 header length, header (JSON: format, sources, counts, sections = name -> [offset, length])
+slots     u32 a slot: 1 + offset of a name record, 0 = empty; hash = CRC-32 of the folded name, linear probing
+names     u16 key length, key (UTF-8), u16 n, then n times (u32 place number, u8 flags)
+prefixes  bit set over CRC-32 of "first second" token of names with three tokens or more
+places    PLACE records; settlements first, ordered by one-degree cell
+cells     u32 first place number of each one-degree cell (row by row from the south), for ``reverse``
+strings   UTF-8, each with a u16 length before it
+outlines  WKB
 """
 
 from __future__ import annotations
 
 import struct
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from geodata.types import Precision
+if TYPE_CHECKING:
+    from geodata.types import Precision
 
 FORMAT: Final = 1
 MAGIC: Final = b"CMGAZ\0\0\1"

@@ -5,24 +5,46 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from io import StringIO
 from math import sqrt
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.errors import GazetteerError
 from geodata.gazetteer.layout import ABBREVIATION, ALTERNATE, CAPITAL, DEMONYM, METONYM, NATIVE, PRIMARY
-from geodata.types import Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geodata.types import Precision
 
 TABLES: Final = ("countries.csv", "adm1.csv", "regions.csv", "places.csv", "spellings.csv", "forms.csv", "outlines.bin")
 """Our own tables under ``geodata/data``; their bytes are part of the index's fingerprint."""
 
 JUNK: Final = frozenset(
-    "hindi kartuli hayeren urdu tamil telugu kannada marathi bengali gujarati punjabi nepali sinhala thai amharic ri ben yu".split()
+    [
+        "hindi",
+        "kartuli",
+        "hayeren",
+        "urdu",
+        "tamil",
+        "telugu",
+        "kannada",
+        "marathi",
+        "bengali",
+        "gujarati",
+        "punjabi",
+        "nepali",
+        "sinhala",
+        "thai",
+        "amharic",
+        "ri",
+        "ben",
+        "yu",
+    ]
 )
 _CYRILLIC = re.compile(r"[А-ЩЬЮЯҐЄІЇЁЪЫЭ][а-щьюяґєіїёъыэА-Яа-я'’ʼ -]+$")
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’ʼ .-]+$")

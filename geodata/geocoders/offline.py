@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
 from math import isfinite
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geopy.adapters import BaseSyncAdapter
 from geopy.exc import GeocoderQueryError
@@ -15,7 +14,11 @@ from geopy.point import Point
 
 from geodata.gazetteer import Gazetteer
 from geodata.gazetteer.index import lies_in
-from geodata.types import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geodata.types import Place
 
 ANSWERS: Final = 20
 """Most locations that ``exactly_one=False`` gives."""
@@ -25,6 +28,7 @@ class _NoNetwork(BaseSyncAdapter):  # type: ignore[misc]
     """Takes the place of geopy's HTTP client: building that costs 0.1 s, and nothing here may use it."""
 
     def get_text(self, url: str, *, timeout: float, headers: dict[str, str]) -> str:
+        del timeout, headers
         raise RuntimeError(f"the offline geocoder was asked for {url}")
 
     get_json = get_text

@@ -171,7 +171,7 @@ class Store:
         ``where_sql`` must be made by the program, with every value as a parameter.
         """
         rows = self._all(
-            f"SELECT n FROM current_events WHERE {where_sql}"  # noqa: S608 - the callers' tables of conditions
+            f"SELECT n FROM current_events WHERE {where_sql}"
             " ORDER BY coalesce(first, last) IS NULL, coalesce(first, last), n",
             parameters,
         )
@@ -181,7 +181,7 @@ class Store:
 
     def count(self, where_sql: str = "1", parameters: Sequence[object] = ()) -> int:
         """How many current events satisfy a condition, made as for ``events``."""
-        row = self._one(f"SELECT count(*) AS size FROM current_events WHERE {where_sql}", parameters)  # noqa: S608 - as events
+        row = self._one(f"SELECT count(*) AS size FROM current_events WHERE {where_sql}", parameters)
         return int(row["size"]) if row else 0
 
     def places_mentioned(self) -> list[dict[str, Any]]:
@@ -301,7 +301,7 @@ class Store:
         """The events with these row numbers, in this order, each with its document's header."""
         marks = ",".join("?" * len(numbers))
         rows = self._all(
-            "SELECT e.n, e.json, e.document, r.title, r.source, r.url, r.published, r.language, r.sample"  # noqa: S608
+            "SELECT e.n, e.json, e.document, r.title, r.source, r.url, r.published, r.language, r.sample"
             f" FROM events e JOIN readings r ON r.n = e.reading WHERE e.n IN ({marks})",
             numbers,
         )
@@ -370,7 +370,7 @@ def _next(connection: sqlite3.Connection) -> int:
 def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
     names = ", ".join(f'"{name}"' for name in row)
     marks = ", ".join(f":{name}" for name in row)
-    connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING", row)  # noqa: S608 - our own names
+    connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING", row)
 
 
 def _event_row(event: Event, reading: Reading) -> dict[str, Any]:

@@ -12,8 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROUNDS = 9
 ROOT = Path(__file__).parent.parent.parent
@@ -56,19 +59,37 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         path = build(Path(folder, "bench.cmg"))
-        show("build the gazetteer", f"{time.perf_counter() - started:.1f} s, {path.stat().st_size / 1e6:.0f} MB on disk")
+        show(
+            "build the gazetteer", f"{time.perf_counter() - started:.1f} s, {path.stat().st_size / 1e6:.0f} MB on disk"
+        )
     json_path = builder.sources.geonames_path()
     a, b, low, high = interleaved(lambda: Gazetteer(gazetteer.path), lambda: json.loads(json_path.read_bytes()))
-    show("open the gazetteer", f"{a * 1000:.1f} ms", f"json.loads of the same GeoNames file {b:.2f} s", f"{low:.4f}–{high:.4f}")
+    show(
+        "open the gazetteer",
+        f"{a * 1000:.1f} ms",
+        f"json.loads of the same GeoNames file {b:.2f} s",
+        f"{low:.4f}–{high:.4f}",
+    )
     names = [row.name for row, _ in zip(builder.sources.rows(), range(6000), strict=False)][5500:]
     a, b, low, high = interleaved(lambda: [gazetteer.search(n) for n in names], _sqlite_lookup(gazetteer, names))
-    show(f"search {len(names)} names", f"{a * 1e6 / len(names):.0f} µs a name", f"indexed SQLite, ids only, {b * 1e6 / len(names):.0f} µs", f"{low:.1f}–{high:.1f}")
+    show(
+        f"search {len(names)} names",
+        f"{a * 1e6 / len(names):.0f} µs a name",
+        f"indexed SQLite, ids only, {b * 1e6 / len(names):.0f} µs",
+        f"{low:.1f}–{high:.1f}",
+    )
     documents = samples()
     texts = [document.text for document in documents]
     _reading(documents, texts, gazetteer)
     for title, code in (
-        ("conflictmap geocode Bakhmut, whole process", "from webapp.cli import main\nmain(['geocode', 'Bakhmut'], standalone_mode=False)"),
-        ("read one report, whole process", "import geodata\nfrom geodata.samples import samples\ngeodata.read(samples()[0])"),
+        (
+            "conflictmap geocode Bakhmut, whole process",
+            "from webapp.cli import main\nmain(['geocode', 'Bakhmut'], standalone_mode=False)",
+        ),
+        (
+            "read one report, whole process",
+            "import geodata\nfrom geodata.samples import samples\ngeodata.read(samples()[0])",
+        ),
     ):
         runs = [process(code) for _ in range(5)]
         show(title, f"{statistics.median(r[0] for r in runs):.2f} s, {max(r[1] for r in runs):.0f} MB peak")

@@ -1,0 +1,114 @@
+"""The page's own modules one by one: pure functions, called in the browser."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def call(empty_site, open_page):
+    """A function that imports a module of the page and evaluates a function of it on an argument."""
+    page = open_page(empty_site.url)
+
+    def called(module, function, argument=None):
+        script = f"async (argument) => {{ const m = await import('/static/js/{module}.js'); return ({function})(m, argument); }}"
+        return page.evaluate(script, argument)
+
+    return called
+
+
+def cluster(call, nodes):
+    given = [{"x": x, "y": y, "events": [0] * n} for x, y, n in nodes]
+    marks = call("cluster", "(m, nodes) => m.cluster(nodes).map((c) => ({x: c.x, y: c.y, r: c.r, n: c.events.length}))", given)
+    return sorted(marks, key=lambda mark: (mark["x"], mark["y"]))
+
+
+def test_near_marks_merge_and_far_ones_do_not(call):
+    """Marks within 28 pixels become one with the sum of their events; others stay."""
+    marks = cluster(call, [(0, 0, 1), (20, 0, 3), (200, 0, 1)])
+    assert [(mark["n"], mark["x"]) for mark in marks] == [(4, 15), (1, 200)]
+
+
+def test_merged_marks_never_touch(call):
+    """However dense the points, the merged marks keep apart, and no event is lost."""
+    nodes = [(37 * i % 400, 53 * i % 300, 1 + i % 5) for i in range(300)]
+    marks = cluster(call, nodes)
+    assert sum(mark["n"] for mark in marks) == sum(n for _, _, n in nodes)
+    for i, one in enumerate(marks):
+        for other in marks[:i]:
+            apart = ((one["x"] - other["x"]) ** 2 + (one["y"] - other["y"]) ** 2) ** 0.5
+            assert apart >= one["r"] + other["r"]
+
+
+def test_mercator_agrees_with_leaflet(call):
+    """The basemap and the marks use one projection."""
+    pairs = call(
+        "pieces",
+        "(m) => [[44.6, 33.5], [85, -179], [-60, 120], [0, 0]].map(([lat, lon]) => {"
+        " const p = L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lon), 0);"
+        " return [p.x / 256, m.mercatorX(lon), p.y / 256, m.mercatorY(lat)]; })",
+    )
+    for x, own_x, y, own_y in pairs:
+        assert own_x == pytest.approx(x, abs=1e-9)
+        assert own_y == pytest.approx(y, abs=1e-9)
+
+
+def test_arcs_are_decoded_forwards_and_backwards(call):
+    """A ring of two arcs, one taken backwards, is joined in order."""
+    file = {"grid": 1, "arcs": [[0, 0, 10, 0, 0, 10], [0, 0, 0, 10, 10, 0]], "land": [[0, -2]]}
+    lons = call(
+        "pieces",
+        "(m, file) => { const p = new m.Piece(file).land[0].points; const out = [];"
+        " for (let i = 0; i < p.length; i += 2) out.push(Math.round(p[i] * 360 - 180)); return out; }",
+        file,
+    )
+    assert lons == [0, 10, 10, 10, 0, 0]
+
+
+def test_points_in_areas(call):
+    """A hole in an area is outside it."""
+    square = [[0, 0], [10, 0], [10, 10], [0, 10]]
+    hole = [[4, 4], [6, 4], [6, 6], [4, 6]]
+    rings = [[{"x": x, "y": y} for x, y in ring] for ring in (square, hole)]
+    inside = "(m, rings) => [[2, 2], [5, 5], [11, 5]].map(([x, y]) => m.inside(rings, x, y))"
+    assert call("areas", inside, rings) == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("on", "link"),
+    [
+        (["strike", "battle"], "/events.geojson"),
+        (["battle"], "/events.geojson?kind=battle"),
+        (["strike", "battle", "background"], "/events.geojson?map=point,area,off"),
+        (["planned"], "/events.geojson?map=off"),
+        (["places"], None),
+    ],
+)
+def test_download_link_follows_the_layers(call, on, link):
+    """The link asks for what is on, and there is none when nothing on can be downloaded."""
+    function = (
+        "(m, on) => m.downloadLink('/events.geojson', { on: new Set(on), layers: new Map(["
+        "['battle', {id: 'battle', group: 'happened'}], ['strike', {id: 'strike', group: 'happened'}],"
+        "['background', {id: 'background', group: 'later'}], ['planned', {id: 'planned', group: 'later'}]]) })"
+    )
+    assert call("url", function, on) == link
+
+
+@pytest.mark.parametrize(
+    ("killed", "injured", "step"),
+    [(None, None, 0), ([3, None], [19, 19], 2), ([1, 1], None, 1), (None, [60, None], 3), ([150, 200], [80, 80], 4), ([None, 5], None, 1)],
+)
+def test_casualties_ring_steps(call, killed, injured, step):
+    """The ring grows at 1, 10, 50 and 200 people, counted from the low end; unknown has none."""
+    assert call("model", "(m, event) => m.harmStep(event)", {"killed": killed, "injured": injured}) == step
+
+
+def test_first_view_is_the_region_with_most_events(call):
+    """Where events lie on several continents the view shows the region with most of them and says how many are left."""
+    nodes = [{"lat": 48 + i / 10, "lon": 37, "events": [0]} for i in range(6)]
+    nodes += [{"lat": 33.9, "lon": 35.5, "events": [0]}, {"lat": -4.3, "lon": 15.3, "events": [0]}]
+    function = (
+        "(m, nodes) => { const view = m.firstView({ nodes: () => nodes, areaGroups: () => [], shownPlaces: () => [] });"
+        " return [view.left, view.bounds.getSouth()]; }"
+    )
+    assert call("fit", function, nodes) == [2, 48]
