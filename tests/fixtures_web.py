@@ -29,7 +29,17 @@ from geodata.types import (
 )  # fmt: skip
 
 DONETSK_OBLAST = Polygon(
-    [(36.55, 47.35), (37.0, 46.9), (38.1, 46.95), (38.3, 47.6), (39.05, 47.85), (38.6, 48.6), (37.9, 49.2), (37.0, 49.0), (36.8, 48.2)]
+    [
+        (36.55, 47.35),
+        (37.0, 46.9),
+        (38.1, 46.95),
+        (38.3, 47.6),
+        (39.05, 47.85),
+        (38.6, 48.6),
+        (37.9, 49.2),
+        (37.0, 49.0),
+        (36.8, 48.2),
+    ]
 ).wkb
 
 PLACES = {
@@ -96,7 +106,9 @@ class Story:
         """An event of the sentence around ``trigger``; without ``at`` it has no place and is not drawn."""
         evidence = self.sentence(trigger)
         where = self._where(at, evidence) if at else None
-        drawn = given.pop("drawn", None) or ("none" if where is None else "area" if where.precision == "adm1" else "point")
+        drawn = given.pop("drawn", None) or (
+            "none" if where is None else "area" if where.precision == "adm1" else "point"
+        )
         layer = given.pop("layer", None) or {"off": "background", "none": "places"}.get(drawn, kind)
         values: dict[str, Any] = {
             "stage": "happened", "assertion": "asserted", "when": None, "confidence": 0.9, "by": "test",
@@ -113,7 +125,13 @@ class Story:
     def _where(self, name: str, evidence: Span) -> Where:
         spot, span = place(name), self.mention(name, after=evidence.start)
         return Where(
-            place=spot, span=span, relation="at", lat=spot.lat, lon=spot.lon, radius_km=spot.radius_km, precision=spot.precision
+            place=spot,
+            span=span,
+            relation="at",
+            lat=spot.lat,
+            lon=spot.lon,
+            radius_km=spot.radius_km,
+            precision=spot.precision,
         )
 
     def claim(self, words: str, party: str | None = None) -> tuple[Claim, ...]:
@@ -148,9 +166,23 @@ VISIT = (
 @cache
 def visit() -> Reading:
     """A report with six towns: four with drawn events, two that are only spoken of, one area, two layers that start off."""
-    story = Story(VISIT, published=date(2023, 3, 19), title="A visit to the coast", source="The Example", url="https://news.example/visit")
+    story = Story(
+        VISIT,
+        published=date(2023, 3, 19),
+        title="A visit to the coast",
+        source="The Example",
+        url="https://news.example/visit",
+    )
     saturday = story.time("Saturday", date(2023, 3, 18), date(2023, 3, 18), "part_of_day")
-    story.event("politics", "visit", "came to", "Mariupol", when=saturday, assertion="claimed", claims=story.claim("the Kremlin", "RU"))
+    story.event(
+        "politics",
+        "visit",
+        "came to",
+        "Mariupol",
+        when=saturday,
+        assertion="claimed",
+        claims=story.claim("the Kremlin", "RU"),
+    )
     story.event("politics", "visit", "was shown", "Sevastopol", when=saturday)
     story.event("politics", "meeting", "met the commanders", "Rostov-on-Don")
     story.event("battle", "armed_clash", "Fighting", "Bakhmut", stage="ongoing", assertion="confirmed")
@@ -168,9 +200,28 @@ def visit() -> Reading:
             reason="The report speaks of this as a possibility only.",
         )  # fmt: skip
     may = story.time("May 2022", date(2022, 5, 1), date(2022, 5, 31), "month", "explicit")
-    story.event("territory", "capture", "was captured", "Mariupol", when=may, drawn="off", layer="background", reason="Ten months before the report.")
+    story.event(
+        "territory",
+        "capture",
+        "was captured",
+        "Mariupol",
+        when=may,
+        drawn="off",
+        layer="background",
+        reason="Ten months before the report.",
+    )
     monday = story.time("Monday", date(2023, 3, 20), date(2023, 3, 20))
-    story.event("politics", "visit", "is expected", "Moscow", when=monday, drawn="off", layer="planned", stage="planned", reason="It has not happened yet.")
+    story.event(
+        "politics",
+        "visit",
+        "is expected",
+        "Moscow",
+        when=monday,
+        drawn="off",
+        layer="planned",
+        stage="planned",
+        reason="It has not happened yet.",
+    )
     story.event("politics", "legal", "issued a warrant", None, reason="The report does not say where.")
     return story.reading()
 
@@ -181,7 +232,9 @@ EVIL = "<script>window.hit=1</script><img src=x onerror='window.hit=2'>${window.
 @cache
 def hostile() -> Reading:
     """A report whose title, source, address, name of the claimant and words try to run as code."""
-    story = Story(f"{EVIL} said that rockets hit Odesa on Tuesday.", title=EVIL, source=EVIL, url="javascript:window.hit=4")
+    story = Story(
+        f"{EVIL} said that rockets hit Odesa on Tuesday.", title=EVIL, source=EVIL, url="javascript:window.hit=4"
+    )
     story.event("strike", "missile", "rockets hit", "Odesa", assertion="claimed", claims=story.claim(EVIL), reason=EVIL)
     return story.reading()
 
@@ -197,7 +250,9 @@ CROWD = (
 @cache
 def crowd() -> Reading:
     """A report with several events in one town and one of each further kind."""
-    lines = [f"Number {i}: an event of the kind {kind} was reported in {town}." for i, (kind, _, town, _) in enumerate(CROWD)]
+    lines = [
+        f"Number {i}: an event of the kind {kind} was reported in {town}." for i, (kind, _, town, _) in enumerate(CROWD)
+    ]
     story = Story("\n\n".join(lines), published=date(2024, 2, 2), title="A crowded day", source="The Example")
     for i, (kind, sub, town, assertion) in enumerate(CROWD):
         day = date(2024, 2, 1 + i % 2)

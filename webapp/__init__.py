@@ -6,6 +6,7 @@ This folder is the only one that imports Flask and Folium.
 from __future__ import annotations
 
 import json
+from functools import partial
 from importlib.metadata import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -80,8 +81,8 @@ def create_app(
     pages = Pages(
         kept,
         read=read or _read,
-        fetch=fetch or _fetch,
-        check=_check,
+        fetch=fetch or partial(_fetch, limit=chosen.max_text),
+        check=partial(_check, limit=chosen.max_text),
         max_text=chosen.max_text,
         notice=_shipped("NOTICE"),
     )
@@ -153,13 +154,13 @@ def _read(document: Document) -> Reading:
     return geodata.read(document)
 
 
-def _fetch(url: str) -> Document:
+def _fetch(url: str, limit: int) -> Document:
     from geodata.sources import article
 
-    return article.from_url(url)
+    return article.from_url(url, limit=limit)
 
 
-def _check(text: str) -> None:
+def _check(text: str, limit: int) -> None:
     from geodata.sources import article
 
-    article.check_text(text)
+    article.check_text(text, limit)

@@ -101,9 +101,7 @@ class Page:
     etag: str
 
 
-def conflict_map(
-    layers: Sequence[dict[str, Any]], *, basemap: dict[str, Any], start: dict[str, Any]
-) -> LeafletMap:
+def conflict_map(layers: Sequence[dict[str, Any]], *, basemap: dict[str, Any], start: dict[str, Any]) -> LeafletMap:
     """The map of all ``layers`` (dicts of ``webapp.legend.options``), with names that are the same on every run."""
     leaflet = LeafletMap(location=[48.5, 36.0], zoom_start=6, tiles=None, zoom_control="topright", control_scale=False)
     leaflet.options |= {

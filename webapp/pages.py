@@ -157,7 +157,7 @@ class Pages:
         by_id = {layer["id"]: layer for _, _, found in rows for layer in found}
         return {"groups": rows, "layers": by_id, "marks": words.MARKS, "shapes": legend.SHAPES}
 
-    def _form(self, form: Form, **shown: Any) -> tuple[str, int]:  # noqa: ANN401 - names for the template
+    def _form(self, form: Form, **shown: Any) -> tuple[str, int]:
         html = render_template("import.html", form=form, errors=form.errors or {}, max_text=self._max_text, **shown)
         return html, form.status
 

@@ -176,6 +176,7 @@ class App {
     else this.panel.showPlace(item);
     if (focus) this.panel.focus();
     if (fly) this.fly(item);
+    else if (item.point !== false) this.map.panInside([item.lat, item.lon], { padding: [60, 60], animate: !calm() });
   }
 
   /** Open the choice among several events at one spot. */

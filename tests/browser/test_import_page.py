@@ -58,7 +58,9 @@ def test_the_same_text_again(empty_site, open_page):
 
 def test_hostile_text_is_text(empty_site, open_page, size):
     """A text that looks like code is shown as it was typed, before and after adding, and can be edited unchanged."""
-    evil = "Odesa was shelled. </textarea><script>window.hit=1</script><img src=x onerror='window.hit=2'>\u202eabc\u202c"
+    evil = (
+        "Odesa was shelled. </textarea><script>window.hit=1</script><img src=x onerror='window.hit=2'>\u202eabc\u202c"
+    )
     page = open_page(empty_site.url, size=size, path="/import", ready=False)
     fill(page, evil)
     page.get_by_role("button", name="Read the text").click()

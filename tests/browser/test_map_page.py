@@ -8,7 +8,18 @@ import pytest
 from conftest import DESKTOP, PHONE, drawn, show_tab, until
 
 TOWNS = {"Mariupol", "Sevastopol", "Rostov-on-Don", "Bakhmut", "Sloviansk", "Kramatorsk"}
-LAYERS = ("battle", "strike", "civilians", "infrastructure", "politics", "unrest", "humanitarian", "background", "planned", "places")
+LAYERS = (
+    "battle",
+    "strike",
+    "civilians",
+    "infrastructure",
+    "politics",
+    "unrest",
+    "humanitarian",
+    "background",
+    "planned",
+    "places",
+)
 
 
 def ids(items):
@@ -78,7 +89,9 @@ def test_each_layer_switches_its_marks_and_its_rows(site, open_page, layer):
 def expected_ids(site, layer):
     if layer == "places":
         return {row["place_id"] for row in site.store.places_mentioned()}
-    return {event["id"] for event in site.store.events("layer = ? AND lat IS NOT NULL", (layer,)) if event["map"] != "none"}
+    return {
+        event["id"] for event in site.store.events("layer = ? AND lat IS NOT NULL", (layer,)) if event["map"] != "none"
+    }
 
 
 def test_counts_follow(site, open_page):
@@ -219,7 +232,9 @@ def test_address_brings_the_state_back(site, open_page):
     assert again.evaluate("location.hash") == page.evaluate("location.hash")
 
 
-@pytest.mark.parametrize("path", ["/#99/999/999", "/#x/y/z", "/?e=<script>&layers=<b>,strike,nope", "/?e=nobody#5/48/37", "/#12.5/-89/179"])
+@pytest.mark.parametrize(
+    "path", ["/#99/999/999", "/#x/y/z", "/?e=<script>&layers=<b>,strike,nope", "/?e=nobody#5/48/37", "/#12.5/-89/179"]
+)
 def test_nonsense_in_the_address_does_no_harm(site, open_page, path):
     """Whatever stands in the address, the map opens."""
     page = open_page(site.url, path=path)

@@ -19,7 +19,9 @@ def call(empty_site, open_page):
 
 def cluster(call, nodes):
     given = [{"x": x, "y": y, "events": [0] * n} for x, y, n in nodes]
-    marks = call("cluster", "(m, nodes) => m.cluster(nodes).map((c) => ({x: c.x, y: c.y, r: c.r, n: c.events.length}))", given)
+    marks = call(
+        "cluster", "(m, nodes) => m.cluster(nodes).map((c) => ({x: c.x, y: c.y, r: c.r, n: c.events.length}))", given
+    )
     return sorted(marks, key=lambda mark: (mark["x"], mark["y"]))
 
 
@@ -96,7 +98,14 @@ def test_download_link_follows_the_layers(call, on, link):
 
 @pytest.mark.parametrize(
     ("killed", "injured", "step"),
-    [(None, None, 0), ([3, None], [19, 19], 2), ([1, 1], None, 1), (None, [60, None], 3), ([150, 200], [80, 80], 4), ([None, 5], None, 1)],
+    [
+        (None, None, 0),
+        ([3, None], [19, 19], 2),
+        ([1, 1], None, 1),
+        (None, [60, None], 3),
+        ([150, 200], [80, 80], 4),
+        ([None, 5], None, 1),
+    ],
 )
 def test_casualties_ring_steps(call, killed, injured, step):
     """The ring grows at 1, 10, 50 and 200 people, counted from the low end; unknown has none."""

@@ -1,0 +1,75 @@
+"""The docs say what is true: settings, commands, filters, codebook, files that must ship."""
+
+import csv
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from geodata.settings import TABLE
+from tools import build_codebook
+from webapp.cli import main
+
+ROOT = Path(__file__).parent.parent
+GUIDE = (ROOT / "docs/guide.md").read_text("utf-8")
+
+
+def test_every_setting_is_in_the_guide():
+    """Each setting stands in the guide with its help."""
+    for setting in TABLE:
+        assert f"`{setting.name}`" in GUIDE
+        assert setting.help.split(". Default")[0].split(".")[0].replace("'", "`") in GUIDE.replace("'", "`"), setting.name
+
+
+def test_every_command_is_in_the_guide():
+    """Each command stands in the guide."""
+    for name, command in main.commands.items():
+        assert f"`{name}" in GUIDE
+        for sub in getattr(command, "commands", {}):
+            assert f"`{name} {sub}`" in GUIDE
+
+
+def test_every_filter_is_in_the_guide():
+    """Each filter of the export stands in the guide."""
+    for option in main.commands["export"].params:
+        if option.name.startswith("filter_"):
+            assert f"`{option.name.removeprefix('filter_')}`" in GUIDE
+
+
+def test_the_codebook_is_generated_from_the_vocabulary():
+    """docs/codebook.md is what the tool makes of the table today."""
+    assert build_codebook.TARGET.read_text("utf-8") == build_codebook.page()
+
+
+def test_every_kind_has_a_layer_and_every_sub_kind_a_definition():
+    """The vocabulary is whole: titles in three languages, a definition and an example each."""
+    rows = list(csv.DictReader((ROOT / "geodata/data/vocabulary.csv").open(encoding="utf-8")))
+    layers = {row["id"] for row in csv.DictReader((ROOT / "geodata/data/layers.csv").open(encoding="utf-8"))}
+    for row in rows:
+        assert row["kind"] in layers
+        for column in ("title_en", "title_uk", "title_ru", "definition", "example"):
+            assert row[column], (row["sub"], column)
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("docs/*.md")) + [ROOT / "README.md"], ids=lambda path: path.name)
+def test_links_between_pages_lead_somewhere(page):
+    """Every relative link of a page names a file that is there."""
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_derived_data_is_small_and_says_where_it_is_from():
+    """Data files stay under 4 MB together; the notice names their sources."""
+    files = [path for folder in ("geodata/data", "static/basemap") for path in (ROOT / folder).iterdir() if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < 4_000_000
+    notice = (ROOT / "NOTICE").read_text("utf-8")
+    for source in ("GeoNames", "Natural Earth", "Leaflet", "OurAirports", "COD-AB", "SCOWL", "Census"):
+        assert source in notice, source
+
+
+def test_dependencies_have_lower_and_upper_bounds():
+    """Each required library is bounded on both sides or pinned."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    for dependency in project["dependencies"]:
+        assert "==" in dependency or (">=" in dependency and "<" in dependency), dependency
