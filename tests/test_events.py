@@ -174,7 +174,7 @@ def test_casualties_are_read_with_their_bounds(sentence: str, wanted: list[tuple
     [
         ("uk", "Загинули троє людей, ще п'ятеро поранені.", [("killed", 3, 3), ("injured", 5, 5)]),
         ("uk", "Поранено щонайменше 17 осіб.", [("injured", 17, None)]),
-        ("uk", "47-річний чоловік дістав поранення.", []),
+        ("uk", "47-річний чоловік дістав поранення.", [("injured", 1, 1)]),
         ("ru", "Погибли двое мирных жителей, ранены семь.", [("killed", 2, 2), ("injured", 7, 7)]),
         ("ru", "Ранены не менее 12 человек.", [("injured", 12, None)]),
         ("ru", "Сбиты 12 беспилотников, пострадавших нет.", [("injured", 0, 0)]),
@@ -201,7 +201,7 @@ def test_whose_victims_are_told_by_the_word_for_them() -> None:
     [
         ("Police said a shell had landed.", ("Police", "claimed", None)),
         ("A shell had landed, the city council said on Friday.", ("the city council", "claimed", None)),
-        ("According to Doctors Without Borders, six people died.", ("Doctors Without Borders", "claimed", "HRW")),
+        ("According to Doctors Without Borders, six people died.", ("Doctors Without Borders", "claimed", "MSF")),
         ("Ukrainian officials reported shelling.", ("Ukrainian officials", "claimed", "UA")),
         ("The Kremlin denied the shelling.", ("The Kremlin", "denied", "RU")),
         ("“It was a missile,” said Serhii Lysak, the governor.", ("Serhii Lysak", "claimed", None)),

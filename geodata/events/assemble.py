@@ -45,7 +45,7 @@ def find(
     dates = [t for t in times if t.span.start >= dateline]
     drafts, answers = _drafts(document.text, words, sentences, spots, dates)
     issuer = issuer_of(document.text, words)
-    context = Context(document.published, issuer, period_of(dates) if issuer is not None else None)
+    context = Context(document.published, issuer, period_of(dates, document.published) if issuer is not None else None)
     told: list[Told] = []
     for draft in drafts:
         tell(draft, told, context)

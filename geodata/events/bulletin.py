@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _HEADING: Final = 260
 _OFFICE: Final = 9
+_PERIOD: Final = 2
+_OPENING: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,18 @@ def _office(scene: Scene) -> Claim | None:
     )
 
 
-def period_of(times: Sequence[TimeMention]) -> DayRange | None:
-    """The period a bulletin reports on: its first range of two or three days ("over the past day"), else None."""
-    for time in times:
-        r = time.range
-        if r is not None and r.first is not None and r.last is not None and 0 < (r.last - r.first).days <= 2:
+def period_of(times: Sequence[TimeMention], published: date | None) -> DayRange | None:
+    """The period a bulletin reports on: its first range of two or three days, else an early day before the report."""
+    whole = [r for time in times if (r := time.range) is not None and r.first is not None and r.last is not None]
+    for r in whole:
+        if r.first is not None and r.last is not None and 0 < (r.last - r.first).days <= _PERIOD:
             return r
-    return None
+    early = [time.range for time in times[:2] if time.range in whole and time.span.start < _OPENING]
+    return next(
+        (r for r in early if r is not None and published is not None and r.last and _is_eve(r.last, published)), None
+    )
+
+
+def _is_eve(last: date, published: date) -> bool:
+    """Whether a day is one or two days before the report."""
+    return 0 < (published - last).days <= _PERIOD

@@ -63,6 +63,7 @@ class Tally:
         self.many = {hit.first: hit for hit in scene.cues.get("many", ())}
         self.months = _covered(scene, "count", "date_before")
         self.harms = sorted(_longest(scene.cues.get("harm", [])), key=lambda hit: hit.first)
+        self.plural = _covered(scene, "plural")
         self.victim_of = {hit.last for hit in self.harms if hit.last in self.active}
         self.harm_at = {i for hit in self.harms for i in range(hit.first, hit.last + 1)}
 
@@ -71,6 +72,9 @@ class Tally:
         found: list[Toll] = []
         used: set[int] = set()
         for hit in self.harms:
+            if label(hit) == "unharmed":
+                found += self._tolls(hit, Number(hit.first, hit.last, 0, 0))
+                continue
             number = self._number_of(hit, used)
             if number is None:
                 continue
@@ -83,6 +87,8 @@ class Tally:
         measures: tuple[Measure, ...] = (
             ("killed", "injured") if name == "both" else tuple(m for m in _MEASURES if m == name)
         )
+        if name == "unharmed":
+            measures = ("injured",)
         if name == "both" and number.low:
             return []
         first, last = min(number.first, hit.first), max(number.last, hit.last)
@@ -136,7 +142,8 @@ class Tally:
     def _skippable(self, i: int) -> bool:
         return (
             i in self.auxiliary or i in self.qualifying or i in self.people
-            or self.scene.word(i) in self.scene.words("before_number")
+            or self.scene.word(i) in self.scene.words("before_number") | self.scene.words("between")
+            or ("-" in self.scene.word(i) and self.scene.word(i)[0].isdigit())
         )  # fmt: skip
 
     def _back(self, hit: Hit, used: set[int]) -> Number | None:
@@ -194,16 +201,30 @@ class Tally:
 
     def _spelled(self, i: int) -> tuple[int, int, int | None] | None:
         hit = self.numbers[i]
+        if label(hit) == "definite":
+            return self._definite(i)
         if label(hit) == "single":
             return self._single(i)
+        if label(hit) == "person":
+            return i, 1, 1
         total, last = getattr(hit.entry, "value", 0), hit.last
         while (
-            last + 1 in self.numbers and not self.scene.broken(last + 1) and label(self.numbers[last + 1]) != "single"
+            last + 1 in self.numbers and not self.scene.broken(last + 1) and label(self.numbers[last + 1]) == "numbers"
         ):
             value = getattr(self.numbers[last + 1].entry, "value", 0)
             total = total * value if value >= 100 or value == 12 else total + value
             last = self.numbers[last + 1].last
         return last, total, total
+
+    def _definite(self, i: int) -> tuple[int, int, int | None] | None:
+        """A person who is known ("the driver") is one; people in the plural are no number."""
+        for j in range(i + 1, min(i + 4, len(self.scene.tokens))):
+            word = self.scene.word(j)
+            if self.scene.broken(j) or j in self.harm_at or word.endswith("s") or j in self.plural:
+                return None
+            if j in self.people:
+                return i, 1, 1
+        return None
 
     def _single(self, i: int) -> tuple[int, int, int | None] | None:
         """An article before a person, or after "killing", is one; before "dozen" or "hundred" it is the number's."""
@@ -271,6 +292,8 @@ class Tally:
         last, tokens = number.last, self.scene.tokens
         if number.first and number.first - 1 in self.months and number.low <= 31:
             return False
+        if self._plain(number.first) == (last, 1, 1) and last in self.people:
+            return True
         if last in self.months or (last + 1) in self.refuse or (last + 1) in self.months:
             return False
         around = self.scene.text[max(0, tokens[number.first].start - 1) : tokens[last].end + 2]

@@ -69,7 +69,12 @@ class Draft:
 
 def chosen(scene: Scene) -> list[Hit]:
     """The triggers that count: conditions met, the longest at each place, weak ones only where no strong one is near."""
-    met = [hit for hit in scene.triggers if _met(scene, trigger_of(hit)) and not _in_name(scene, hit)]
+    heading = _heading_end(scene)
+    met = [
+        hit
+        for hit in scene.triggers
+        if hit.first >= heading and _met(scene, trigger_of(hit)) and not _in_name(scene, hit)
+    ]
     kept: list[Hit] = []
     taken: set[int] = set()
     for hit in sorted(met, key=lambda h: (-(h.last - h.first), trigger_of(h).weak, h.first)):
@@ -132,7 +137,17 @@ def _met(scene: Scene, trigger: Trigger) -> bool:
 
 
 def _holds(scene: Scene, name: str) -> bool:
-    return bool(scene.cues.get("weapons")) if name == "weapon" else scene.has("classes", name)
+    if name == "weapon":
+        return bool(scene.cues.get("weapons"))
+    of, _, label_ = name.rpartition(".")
+    return scene.has(of or "classes", label_)
+
+
+def _heading_end(scene: Scene) -> int:
+    """The first token behind a heading in capitals that the sentence splitter left before its text."""
+    body = scene.text[scene.start : scene.end]
+    line, _, rest = body.partition("\n")
+    return scene.index(scene.start + len(line)) if rest and line.isupper() and not rest.isupper() else 0
 
 
 def _in_name(scene: Scene, hit: Hit) -> bool:
@@ -148,7 +163,7 @@ def drafts_of(scene: Scene) -> list[Draft]:
     said = attributions(scene)
     if not hits:
         return []
-    given = Grounds(scene, [one.own for one in said]).assign(hits, arms)
+    given = Grounds(scene, said).assign(hits, arms)
     found = [_draft(scene, hit, _best(given.get(hit.first, [])), said, arms.get(hit.first, [])) for hit in hits]
     found = [draft for draft in found if draft.group is not None or draft.trigger.frame not in {"object", "subject"}]
     for draft in found:

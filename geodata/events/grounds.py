@@ -18,6 +18,7 @@ from geodata.events.where import FINENESS, Group, Spot, contains
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geodata.events.claims import Attribution
     from geodata.events.lexicon import Hit
     from geodata.events.scene import Scene
     from geodata.types import Relation, Resolution
@@ -29,6 +30,7 @@ _OTHER: Final = 9
 _FRONTED: Final = 6
 _FAR: Final = 34
 _SPEAKER: Final = 14
+_BRACKETS: Final = 7
 _ROLES: Final = frozenset({"location", "facility"})
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?$")
 
@@ -36,13 +38,13 @@ _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?$")
 class Grounds:
     """The places of one sentence in their lists."""
 
-    def __init__(self, scene: Scene, spoken: Sequence[tuple[int, int]] = ()) -> None:
+    def __init__(self, scene: Scene, said: Sequence[Attribution] = ()) -> None:
         """Tie every place that can hold an event to its sentence and collect the lists.
 
-        ``spoken`` are the stretches of tokens that name sources: a place inside one is where the speaker sits.
+        ``said`` are the sentence's sources: a place inside one is where the speaker sits.
         """
         self.scene = scene
-        self.spoken = {i for first, last in spoken for i in range(first, last + 1)}
+        self.spoken = {i: one.kind for one in said for i in range(one.own[0], one.own[1] + 1)}
         self.near: dict[int, list[Hit]] = {}
         for hit in scene.cues.get("place", ()):
             self.near.setdefault(hit.last, []).append(hit)
@@ -174,8 +176,12 @@ class Grounds:
         kept = [spots[0]]
         for before, spot in pairwise(spots):
             between = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[spot.first].start].strip()
+            holds = spot.tie == "in" and _coarser(spot, before)
             if not (
-                (between == "," and len(spots) == 2) or between.startswith("(") or len(kept) < spots.index(before) + 1
+                holds
+                or (between == "," and len(spots) == 2)
+                or between.startswith("(")
+                or len(kept) < spots.index(before) + 1
             ):
                 kept.append(spot)
         return kept
@@ -230,6 +236,18 @@ class Grounds:
                 given.setdefault(first, []).append((cost, group))
         return {first: [group for _, group in sorted(rows, key=lambda row: row[0])] for first, rows in given.items()}
 
+    def _aside(self, hit: Hit, group: Group) -> int:
+        """What it costs that a list stands in a source's name or in brackets that the happening's word is not in.
+
+        Police, mayors and doctors speak of where they are; an army or a ministry does not.
+        """
+        if group.first in self.spoken:
+            return 99 if self.spoken[group.first] in {"military", "government"} else _SPEAKER
+        text, start = self.scene.text, self.scene.start
+        here, there = self.scene.tokens[group.first].start, self.scene.tokens[hit.first].start
+        inside_brackets = text.count("(", start, here) > text.count(")", start, here)
+        return _BRACKETS if inside_brackets and text.count("(", start, there) <= text.count(")", start, there) else 0
+
     def _cost(self, head: Hit, hit: Hit, group: Group, triggers: Sequence[Hit]) -> float:
         """How far a list is from one word of a happening; ``_FAR`` and more = not its place."""
         frame = trigger_of(hit).frame
@@ -254,7 +272,7 @@ class Grounds:
         cost += _OTHER * others + (0 if after else _BEFORE + 2 * self.scene.commas_between(low, high))
         if after and group.spots[0].head in range(hit.first, hit.last + 1):
             cost -= 3
-        cost += _SPEAKER if group.first in self.spoken else 0
+        cost += self._aside(hit, group)
         if group.fineness() < FINENESS["country"]:
             return cost
         acts = not after and group.tie in {"bare", "direct"}
@@ -270,6 +288,11 @@ def _without_containers(spots: list[Spot]) -> list[Spot]:
     """The list without the coarser places that hold the finer ones before or after them."""
     kept = [s for i, s in enumerate(spots) if not any(_is_container(s, o) for j, o in enumerate(spots) if i != j)]
     return kept or spots
+
+
+def _coarser(spot: Spot, other: Spot) -> bool:
+    a, b = spot.place.place, other.place.place
+    return a is not None and b is not None and FINENESS[a.precision] > max(1, FINENESS[b.precision])
 
 
 def _is_container(coarse: Spot, fine: Spot) -> bool:

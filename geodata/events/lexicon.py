@@ -267,6 +267,9 @@ def _add_cues(cues: Matcher, small: Mapping[str, Any]) -> None:
         for word, value in small[group].items():
             cues.add(word.replace("_", " "), Cue(group, group, value))
     _add_all(cues, small["single"]["words"], Cue("numbers", "single", 1))
+    _add_all(cues, small["single"].get("definite", ()), Cue("numbers", "definite", 1))
+    _add_all(cues, small["single"].get("plural", ()), Cue("plural", "plural"))
+    _add_all(cues, small["single"].get("person", ()), Cue("numbers", "person", 1))
     _add_compounds(cues, small["numbers"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.drafts import VIOLENT, Draft
@@ -25,6 +25,7 @@ ANSWER_REACH: Final = 2
 _RECENT: Final = 12
 _FAR_BACK: Final = 150
 _AFTERMATH: Final = 2
+_SAME_DAY: Final = 2
 REAL: Final = frozenset({"happened", "ongoing", "repelled", "attempted"})
 _FLEXIBLE: Final = frozenset({"politics", "humanitarian", "territory"})
 
@@ -52,7 +53,7 @@ def tell(draft: Draft, told: list[Told], context: Context) -> None:
         _place_without(draft, told, context)
         return
     _take_after(draft, told)
-    when = _date(draft, context)
+    when = _date(draft, context) or _same_day(draft, told)
     places = _wheres(draft)
     victims = _unplaced_before(draft, told) if draft.trigger.harm and not draft.tolls and len(places) == 1 else None
     if victims is not None:
@@ -108,6 +109,18 @@ def _take_after(draft: Draft, told: list[Told]) -> None:
         if one.draft.kind == "strike" and one.draft.stage in REAL:
             draft.kind, draft.sub = "strike", one.draft.sub
             return
+
+
+def _same_day(draft: Draft, told: list[Told]) -> DayRange | None:
+    """The date of the violence told in the sentence before, for more of the same kind without a date of its own."""
+    last = told[-1] if told else None
+    if last is None or draft.kind not in VIOLENT or last.draft.kind != draft.kind or draft.stage not in REAL:
+        return None
+    latest = last.reports[-1] if last.reports else last.draft
+    near = 0 < draft.scene.number - latest.scene.number <= _SAME_DAY
+    if not near or last.when is None or last.when.first is None or not _stages_meet(last.draft, draft):
+        return None
+    return replace(last.when, basis="context")
 
 
 def _unplaced_before(draft: Draft, told: list[Told]) -> Told | None:

@@ -70,4 +70,5 @@ def _distance(scene: Scene, cue: Hit, hit: Hit) -> int | None:
 
 def _separated(scene: Scene, low: int, high: int) -> bool:
     """Whether a clause boundary, or a comma outside a list, stands between."""
-    return scene.cuts_between(low, high) > 0 or scene.commas_between(low, high) > 2
+    that = sum(scene.word(i) in scene.words("complement") for i in range(low + 1, high + 1) if i in scene.cuts)
+    return scene.cuts_between(low, high) > that or scene.commas_between(low, high) > 2

@@ -104,7 +104,17 @@ export const BasemapLayer = CanvasLayer.extend({
         return true;
       });
     }
-    if (view.zoom >= ADM1_ZOOM) this._load("adm1", (file) => new Piece(file));
+    if (view.zoom >= ADM1_ZOOM && !this._finely(view)) this._load("adm1", (file) => new Piece(file));
+  },
+
+  /** Whether fine pieces cover the whole view, or may once they have come: then the coarse divisions are not needed. */
+  _finely(view) {
+    if (view.zoom < DETAIL_ZOOM) return false;
+    if (!this.parts.length) return !this.files.detail.failed;
+    const size = TILE * 2 ** view.zoom;
+    const [left, top] = [view.x0 / size, view.y0 / size];
+    const [right, bottom] = [(view.x0 + view.width) / size, (view.y0 + view.height) / size];
+    return this.parts.some(({ box }) => box.left <= left && box.right >= right && box.top <= top && box.bottom >= bottom);
   },
 
   async _load(name, take) {

@@ -60,7 +60,8 @@ class App {
     const { map } = this;
     map.attributionControl.setPrefix(false);
     L.control.scale({ position: "bottomright", imperial: false, maxWidth: 90 }).addTo(map);
-    map.getContainer().setAttribute("aria-label", "Map");
+    map.getContainer().setAttribute("role", "group");
+    map.getContainer().setAttribute("aria-label", "Map: arrow keys move it, plus and minus zoom");
     wireLegend(byId("layers"), model);
     new Pointer(this, model);
     model.addEventListener("change", () => this.changed());
@@ -205,7 +206,7 @@ class App {
   fly(item, zoom = EVENT_ZOOM) {
     const geometry = item.point === false ? model.areas[item.place_id] : null;
     if (geometry) {
-      this.map.flyToBounds(boundsOf(geometry), { padding: [30, 30], maxZoom: FIT_ZOOM, ...pace() });
+      this.map.flyToBounds(boundsOf(geometry), { paddingTopLeft: [30, 30], paddingBottomRight: [30, 64], maxZoom: FIT_ZOOM, ...pace() });
       return;
     }
     this.map.flyTo([item.lat, item.lon], Math.max(this.map.getZoom(), zoom), pace());

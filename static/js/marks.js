@@ -63,12 +63,14 @@ export const MarksLayer = CanvasLayer.extend({
     return area ? { type: "area", item: area, key: area.id, events: area.events } : null;
   },
 
-  /** The smallest area under a position, unless it fills most of the view. */
+  /** The smallest area under a position; one that fills the view only while its badge is out of sight. */
   _areaAt(latlng) {
     const point = this._map.project(latlng, this._zoom);
-    const view = this._map.getSize();
-    const fits = ({ box }) => (box.right - box.left) * (box.bottom - box.top) < 1.5 * view.x * view.y;
-    const found = this.scene.areas.filter((area) => fits(area) && inside(area.rings, point.x, point.y));
+    const view = this._map.getPixelBounds();
+    const size = this._map.getSize();
+    const fits = ({ box }) => (box.right - box.left) * (box.bottom - box.top) < 1.5 * size.x * size.y;
+    const hidden = (area) => !area.wide && !area.folded && !view.contains([area.x, area.y]);
+    const found = this.scene.areas.filter((area) => (fits(area) || hidden(area)) && inside(area.rings, point.x, point.y));
     return found.length ? found[found.length - 1] : null;
   },
 
@@ -80,7 +82,8 @@ export const MarksLayer = CanvasLayer.extend({
 
   _area(context, area, view, colours) {
     const strong = this._isSelected(area.events) || this.hover?.key === area.id;
-    const faint = area.wide && !strong ? 0.4 : 1;
+    const fills = area.box.right - area.box.left > 1.5 * view.width && area.box.bottom - area.box.top > 1.5 * view.height;
+    const faint = (area.wide || fills) && !strong ? 0.4 : 1;
     const colour = area.parts.length === 1 ? area.parts[0].layer.colour : colours["area-ink"];
     context.save();
     context.beginPath();
@@ -95,14 +98,13 @@ export const MarksLayer = CanvasLayer.extend({
     context.strokeStyle = colours["area-edge"] || colour;
     context.lineWidth = strong ? 2.5 : 1.25;
     context.stroke();
-    const { box } = area;
-    if (area.wide && box.right - box.left > 1.5 * view.width && box.bottom - box.top > 1.5 * view.height) {
+    if (area.wide && fills) {
       context.restore();
       return;
     }
     context.clip("evenodd");
     context.globalAlpha = (strong ? 0.42 : 0.24) * faint;
-    this._hatch(context, area, view, colour, area.wide ? 16 : 9);
+    this._hatch(context, area, view, colour, faint < 1 ? 16 : 9);
     context.restore();
   },
 

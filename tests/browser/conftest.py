@@ -16,6 +16,7 @@ from waitress.server import create_server
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 import fixtures_web as sample
+from browsing import DESKTOP, PHONE
 
 from geodata.settings import Settings
 from geodata.store import Store
@@ -25,8 +26,6 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",
 ]  # fmt: skip
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
 
 
 def pytest_collection_modifyitems(items):
@@ -173,26 +172,3 @@ def open_page(browser, watch):
 def size(request):
     """Both sizes of window."""
     return request.param
-
-
-def drawn(page, *kinds):
-    """What the map shows now, by kind ("mark", "cluster", "area", "place", "label"); all but labels by default."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    wanted = kinds or ("mark", "cluster", "area", "place")
-    return [item for item in page.evaluate("() => window.conflictmap.visible()") if item["type"] in wanted]
-
-
-def until(page, expression):
-    """Wait until an expression is true; Playwright's own wait needs eval, which the policy forbids."""
-    for _ in range(100):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"not within 5 seconds: {expression}")
-
-
-def show_tab(page, name):
-    """On a phone, bring a panel up; on wide screens all are there."""
-    tab = page.locator(f"#tab-{name}")
-    if tab.is_visible() and tab.get_attribute("aria-selected") == "false":
-        tab.click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fixtures_web as sample
-from conftest import drawn
+from browsing import drawn
 
 TEXT = "On Tuesday Odesa and Kherson were shelled."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import DESKTOP, PHONE, drawn, show_tab, until
+from browsing import DESKTOP, PHONE, drawn, show_tab, until
 
 TOWNS = {"Mariupol", "Sevastopol", "Rostov-on-Don", "Bakhmut", "Sloviansk", "Kramatorsk"}
 LAYERS = (
