@@ -18,6 +18,7 @@ FLOORS = (
     ("webapp.progress", "webapp.words", "webapp.guard"),
     ("webapp.table", "webapp.legend", "webapp.maps"),
     ("webapp.pages", "webapp.api"),
+    ("webapp.app",),
     ("webapp",),
     ("webapp.cli",),
 )

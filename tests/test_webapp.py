@@ -15,7 +15,8 @@ from geodata.errors import FetchError, NotFoundError, StoreError
 from geodata.settings import Settings
 from geodata.store import Store
 from geodata.types import Document
-from webapp import STATUS, create_app, legend, words
+from webapp import create_app, legend, words
+from webapp.app import STATUS
 from webapp.guard import POLICY
 
 HERE = {"Sec-Fetch-Site": "same-origin"}

@@ -1,166 +1,23 @@
-"""The web face: ``create_app`` wires store, reader and pages into one Flask application.
+"""The web face and the command line: the only folder that imports Flask and Folium.
 
-This folder is the only one that imports Flask and Folium.
+``create_app`` makes the Flask application; importing this package alone imports neither, so that the command line
+answers at once.
 """
 
 from __future__ import annotations
 
-import json
-from functools import partial
-from importlib.metadata import files
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-from flask import Flask, Response, abort, render_template, request, send_file
-from flask_compress import Compress
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
-
-from geodata.errors import (
-    ConflictMapError,
-    DocumentError,
-    FilterError,
-    GazetteerError,
-    NotFoundError,
-    SettingsError,
-    StoreError,
-)
-from webapp.api import Api
-from webapp.guard import protect
-from webapp.pages import Pages
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from webapp.app import create_app
 
-    from geodata.settings import Settings
-    from geodata.store import Store
-    from geodata.types import Document, Reading
-
-STATUS: Final[tuple[tuple[type[ConflictMapError], int], ...]] = (
-    (NotFoundError, 404),
-    (FilterError, 400),
-    (DocumentError, 422),
-    (SettingsError, 400),
-    (GazetteerError, 503),
-    (StoreError, 503),
-    (ConflictMapError, 500),
-)
-"""Which HTTP status an error of ours becomes: the first row that fits."""
-
-MAX_BYTES: Final = 6 * 2**20
-LEAFLET: Final = ("leaflet.js", "leaflet.css")
-WEEK: Final = 7 * 24 * 3600
+__all__ = ["create_app"]
 
 
-def create_app(
-    settings: Settings | None = None,
-    *,
-    store: Store | None = None,
-    read: Callable[[Document], Reading] | None = None,
-    fetch: Callable[[str], Document] | None = None,
-) -> Flask:
-    """The application; ``store``, ``read`` and ``fetch`` default to those of ``settings``.
+def __getattr__(name: str) -> Any:
+    """Import the application's module when ``create_app`` is first asked for."""
+    if name != "create_app":
+        raise AttributeError(f"module 'webapp' has no attribute '{name}'")
+    from webapp.app import create_app
 
-    Raises SettingsError or StoreError when what is configured cannot be used.
-    """
-    from geodata import settings as table
-
-    chosen = settings or table.load()
-    app = Flask(__name__, static_folder=str(_shipped("static")), static_url_path="/static")
-    app.config.update(
-        MAX_CONTENT_LENGTH=MAX_BYTES,
-        MAX_FORM_MEMORY_SIZE=MAX_BYTES,
-        SEND_FILE_MAX_AGE_DEFAULT=0,
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_MIMETYPES=[
-            "text/html", "text/css", "text/javascript", "application/json", "application/geo+json",
-            "application/problem+json", "image/svg+xml",
-        ],
-    )  # fmt: skip
-    app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-    kept = store or _open_store(chosen)
-    pages = Pages(
-        kept,
-        read=read or _read,
-        fetch=fetch or partial(_fetch, limit=chosen.max_text),
-        check=partial(_check, limit=chosen.max_text),
-        max_text=chosen.max_text,
-        notice=_shipped("NOTICE"),
-    )
-    app.register_blueprint(pages.blueprint())
-    app.register_blueprint(Api(kept).blueprint())
-    app.add_url_rule("/assets/leaflet/<path:name>", "leaflet", leaflet)
-    app.register_error_handler(ConflictMapError, on_error)
-    app.register_error_handler(HTTPException, on_http_error)
-    Compress(app)
-    protect(app, host=chosen.host)
-    return app
-
-
-def leaflet(name: str) -> Response:
-    """Leaflet's script, style sheet and pictures from the installed package; nothing else of it."""
-    picture = name.startswith("images/") and name.endswith(".png") and name.count("/") == 1
-    if name not in LEAFLET and not picture:
-        abort(404)
-    for file in files("XStatic-Leaflet") or ():
-        if str(file).endswith(f"leaflet/data/{name}"):
-            return send_file(Path(str(file.locate())), max_age=WEEK)
-    return abort(404)
-
-
-def on_error(error: ConflictMapError) -> Response:
-    """An error of ours as a page or, for programs, as problem+json."""
-    status = next(code for kind, code in STATUS if isinstance(error, kind))
-    return _problem(status, str(error))
-
-
-def on_http_error(error: HTTPException) -> Response:
-    """Flask's own errors (no such page, too large, foreign post) in the same dress."""
-    if isinstance(error, RequestEntityTooLarge):
-        return _problem(413, f"That is more than {MAX_BYTES // 2**20} MB; cut the text into parts.")
-    if error.code == 404:
-        return _problem(404, "There is nothing at this address.")
-    if error.response is not None or error.code is None or error.code < 400:
-        return Response(error.get_body(), error.code, error.get_headers())
-    response = _problem(error.code, error.description or error.name)
-    for name, value in error.get_headers():
-        if name == "Allow":
-            response.headers[name] = value
-    return response
-
-
-def _problem(status: int, sentence: str) -> Response:
-    if request.path.startswith(("/api/", "/map/")) or request.path.endswith(".geojson"):
-        body = json.dumps({"type": "about:blank", "title": sentence, "status": status}, ensure_ascii=False)
-        return Response(body, status, mimetype="application/problem+json")
-    return Response(render_template("error.html", status=status, sentence=sentence), status)
-
-
-def _shipped(name: str) -> Path:
-    """A file that lies beside this package in the source tree and inside it when installed."""
-    here = Path(__file__).parent
-    inside = here / ("licences/NOTICE" if name == "NOTICE" else name)
-    return inside if inside.exists() else here.parent / name
-
-
-def _open_store(settings: Settings) -> Store:
-    from geodata.store import Store
-
-    return Store.open(settings.data_dir)
-
-
-def _read(document: Document) -> Reading:
-    import geodata
-
-    return geodata.read(document)
-
-
-def _fetch(url: str, limit: int) -> Document:
-    from geodata.sources import article
-
-    return article.from_url(url, limit=limit)
-
-
-def _check(text: str, limit: int) -> None:
-    from geodata.sources import article
-
-    article.check_text(text, limit)
+    return create_app
