@@ -446,7 +446,7 @@ class _Reader:
         )
 
     def _said_in(self, match: Match) -> bool:
-        """ "В Киеве заявили": the government, not the city."""
+        """Whether a verb of saying follows: "В Киеве заявили" is the government, not the city."""
         return self._word(match.j) in self.cues["said_in"]
 
     # -- is it a name at all -------------------------------------------------------------------------------------

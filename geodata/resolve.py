@@ -158,7 +158,7 @@ def _containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
 
 
 def _pass_on(text: str, mentions: Sequence[PlaceMention], found: dict[int, int]) -> None:
-    """ "A, B and C in Sumy region": the container of the last of a list is that of all its members."""
+    """Give a list the container of its last member: "A, B and C in Sumy region"."""
     for i in range(len(mentions) - 2, -1, -1):
         gap = text[mentions[i].span.end : mentions[i + 1].span.start]
         if i not in found and i + 1 in found and found[i + 1] > i + 1 and re.fullmatch(r",? (?:and |or )|, ", gap):

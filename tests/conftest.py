@@ -25,3 +25,8 @@ def _no_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def pytest_collection_modifyitems(items):
+    """Browser tests come last: what is quick to find is found first."""
+    items.sort(key=lambda item: "browser" in item.nodeid)

@@ -19,7 +19,9 @@ def test_every_setting_is_in_the_guide():
     """Each setting stands in the guide with its help."""
     for setting in TABLE:
         assert f"`{setting.name}`" in GUIDE
-        assert setting.help.split(". Default")[0].split(".")[0].replace("'", "`") in GUIDE.replace("'", "`"), setting.name
+        assert setting.help.split(". Default")[0].split(".")[0].replace("'", "`") in GUIDE.replace("'", "`"), (
+            setting.name
+        )
 
 
 def test_every_command_is_in_the_guide():
@@ -52,7 +54,7 @@ def test_every_kind_has_a_layer_and_every_sub_kind_a_definition():
             assert row[column], (row["sub"], column)
 
 
-@pytest.mark.parametrize("page", sorted(ROOT.glob("docs/*.md")) + [ROOT / "README.md"], ids=lambda path: path.name)
+@pytest.mark.parametrize("page", [*sorted(ROOT.glob("docs/*.md")), ROOT / "README.md"], ids=lambda path: path.name)
 def test_links_between_pages_lead_somewhere(page):
     """Every relative link of a page names a file that is there."""
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
@@ -61,7 +63,9 @@ def test_links_between_pages_lead_somewhere(page):
 
 def test_derived_data_is_small_and_says_where_it_is_from():
     """Data files stay under 4 MB together; the notice names their sources."""
-    files = [path for folder in ("geodata/data", "static/basemap") for path in (ROOT / folder).iterdir() if path.is_file()]
+    files = [
+        path for folder in ("geodata/data", "static/basemap") for path in (ROOT / folder).iterdir() if path.is_file()
+    ]
     assert sum(path.stat().st_size for path in files) < 4_000_000
     notice = (ROOT / "NOTICE").read_text("utf-8")
     for source in ("GeoNames", "Natural Earth", "Leaflet", "OurAirports", "COD-AB", "SCOWL", "Census"):
