@@ -169,7 +169,8 @@ class _Reader:
                 names = self._written_so(names, self.tokens[i:j], key)
             if names:
                 stop = self.text[end : end + 1] == "." and all(n.flags & ABBREVIATION for n in names)
-                return Match(i, j, self.tokens[i].start, end + stop, names)
+                article = key.startswith("the ") and bool(self.gazetteer.find(key[4:]))
+                return Match(i + article, j, self.tokens[i + article].start, end + stop, names)
         return None
 
     def _written_so(self, names: tuple[Name, ...], run: list[Token], key: str) -> tuple[Name, ...]:
@@ -257,14 +258,16 @@ class _Reader:
             return "adm2", end
         if self._listed_type(match, "adm1_after"):
             return "adm1", match.end
-        if self._word(match.i - 1) == "of":
+        if self._word(match.i - 1) == "of" and self._joined(match.i - 1, match.i):
             if self._word(match.i - 2) in self.cues["before_of"]:
                 return "settlement", match.end
             if self._word(match.i - 2) in self.cues["before_adm1_of"]:
                 return "adm1", match.end
-        if self._word(match.i - 1) in self.cues["settlement_before"] or (
-            adjacent and after in self.cues["settlement_after"]
-        ):
+        if (
+            self._word(match.i - 1) in self.cues["settlement_before"]
+            and self._beside(match.i - 1, match.i)
+            and not self.tokens[match.i].first
+        ) or (adjacent and after in self.cues["settlement_after"]):
             return "settlement", match.end
         return None, match.end
 
@@ -308,6 +311,10 @@ class _Reader:
         lone = self._word(match.i - 1) in self.cues["locative"] and not self._word(match.j)[:1].islower()
         return not large and not (own and lone)
 
+    def _joined(self, i: int, j: int) -> bool:
+        """Whether tokens i and j (neighbours) are parted by one space within a line: no stop, no line end."""
+        return 0 <= i and j < len(self.tokens) and self.text[self.tokens[i].end : self.tokens[j].start] == " "
+
     # -- roles ---------------------------------------------------------------------------------------------------
     def _role(self, match: Match, places: list[tuple[Place, float]], hint: Precision | None) -> Role:
         best = places[0][0]
@@ -321,7 +328,8 @@ class _Reader:
             return "facility"
         if hint is None and self._is_metonym(match, best):
             return "metonym"
-        if self._word(match.j) in self.cues["officials_after"] and self._beside(match.j - 1, match.j):
+        own = _POSSESSIVE.search(self.tokens[match.j - 1].text)
+        if self._word(match.j) in self.cues["officials_after"] and self._joined(match.j - 1, match.j) and not own:
             return "demonym"
         return "location"
 
@@ -362,7 +370,8 @@ class _Reader:
             if not (name.capital and before.capital and self._beside(i - 1, i)) or self.shouting:
                 continue
             titled = before.folded in self.cues["titles"] and name.folded not in ("of", "the")
-            given = "g" in self._kinds(before.folded) and not self.gazetteer.starts(before.folded, name.folded)
+            given = "g" in self._kinds(before.folded) and self._joined(i - 1, i)
+            given = given and not self.gazetteer.find(f"{before.folded} {_POSSESSIVE.sub('', name.folded)}")
             told = titled or given or (_initial(before) and i > 1 and "g" in self._kinds(self._word(i - 2)))
             if told and len(name.text) > 2 and not self._country(name.folded):
                 yield _POSSESSIVE.sub("", name.folded)
@@ -413,21 +422,41 @@ class _Reader:
         state = best.precision == "country" or self.gazetteer.is_capital_id(best.id)
         if not state:
             return False
-        before, after = self._word(match.i - 1), self._word(match.j)
+        i, j = self._pair(match)
+        before, after = self._word(i - 1), self._word(j)
         if not self.english:
             return (before not in self.cues["static"] or self._said_in(match)) and self._is_subject(match)
+        if before == "the":
+            before = self._word(i - 2)
         if before in self.cues["static"] and not (before == "of" and best.precision != "country"):
             return False
-        named = match.j < len(self.tokens) and self.tokens[match.j].capital
+        named = j < len(self.tokens) and self.tokens[j].capital and self._joined(j - 1, j)
         if _POSSESSIVE.search(self.tokens[match.j - 1].text):
-            return after not in self.cues["place_nouns"] and not named
+            return after not in self.cues["place_nouns"] and not (named and self._names_place(j))
         if before in self.cues["partner"] and not after[:1].isdigit():
             return True
-        opens = self.tokens[match.i].first
+        opens = self.tokens[i].first
         if opens and after.endswith("ing") and self.text[match.end : match.end + 1] == ",":
             return True
-        acts = after in self.cues["speech"] or (after.endswith("ed") and opens)
-        return acts and self._beside(match.j - 1, match.j) and not named
+        acts = (
+            after in self.cues["speech"]
+            or (after.endswith("ed") and opens)
+            or (j > match.j and after in ("each", "both"))
+        )
+        return acts and self._beside(j - 1, j) and not named
+
+    def _pair(self, match: Match) -> tuple[int, int]:
+        """The tokens from and to of "Russia and Ukraine", when the match is one of two states so joined; else its own."""
+        i, j = match.i, match.j
+        if self._word(j) == "and" and j + 1 < len(self.tokens) and self._country(self._word(j + 1)):
+            return i, j + 2
+        if self._word(i - 1) == "and" and i >= 2 and self._country(self._word(i - 2)):
+            return i - 2, j
+        return i, j
+
+    def _names_place(self, i: int) -> bool:
+        """Whether a place name begins at token ``i``: "Ukraine's Kharkiv region", not "Ukraine's General Staff"."""
+        return self._word(i) not in self.cues["titles"] and bool(self.gazetteer.find(self._word(i)))
 
     def _is_subject(self, match: Match) -> bool:
         """Ukrainian and Russian: a state in the nominative before a small word, outside a list, acts."""
@@ -463,6 +492,8 @@ class _Reader:
         score = 0.55 + 0.25 * rated + (0.5 if count > 1 else 0.0)
         if hint is not None:
             score += 1.2
+        if self._word(match.j) in self.cues["axis_after"]:
+            score += 0.8
         if self._word(match.i - 1) in self.cues["locative"]:
             score += 0.7
         if self._listed(match, before, after):

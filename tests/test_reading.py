@@ -1,6 +1,6 @@
 """Document to reading, end to end on the sample reports and on small texts of our own."""
 
-import datetime
+import datetime as dt
 
 import pandas as pd
 import pytest
@@ -134,4 +134,4 @@ def test_the_reader_is_public():
     assert set(geodata.__all__) == {"Document", "Event", "Gazetteer", "Place", "Reading", "read"}
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = geodata.nothing
-    assert datetime.date(2023, 3, 19) in {document.published for document in SAMPLES}
+    assert dt.date(2023, 3, 19) in {document.published for document in SAMPLES}
