@@ -10,6 +10,7 @@ from geodata.events.answers import Answer, answers_of, assertion_of
 from geodata.events.bulletin import Context, dateline_end, issuer_of, period_of
 from geodata.events.drafts import Draft, drafts_of
 from geodata.events.drawing import judge
+from geodata.events.focus import Focus
 from geodata.events.lexicon import Lexicon, lexicon, version
 from geodata.events.merge import Told, hear, tell
 from geodata.events.scene import gate, lay_out, triggers_in
@@ -43,7 +44,7 @@ def find(
     dateline = dateline_end(document.text)
     spots = [p for p in places if p.mention.span.start >= dateline]
     dates = [t for t in times if t.span.start >= dateline]
-    drafts, answers = _drafts(document.text, words, sentences, spots, dates)
+    drafts, answers = _drafts(document, words, sentences, spots, dates)
     issuer = issuer_of(document.text, words)
     context = Context(document.published, issuer, period_of(dates, document.published) if issuer is not None else None)
     told: list[Told] = []
@@ -55,12 +56,13 @@ def find(
 
 
 def _drafts(
-    text: str,
+    document: Document,
     words: Lexicon,
     sentences: Sequence[tuple[int, int]],
     places: Sequence[Resolution],
     times: Sequence[TimeMention],
 ) -> tuple[list[Draft], list[Answer]]:
+    text, focus = document.text, Focus(document.published)
     found: list[Draft] = []
     answers: list[Answer] = []
     paragraph = previous = 0
@@ -70,6 +72,8 @@ def _drafts(
         previous = end
         if len(found) >= _DRAFTS:
             break
+        here, topic = _between(places, spots, start, end), focus.topic(number, paragraph)
+        drafts: list[Draft] = []
         tokens = gate(text, start, end, words)
         triggers = triggers_in(text, tokens, words) if tokens else []
         if tokens and (triggers or words.find(text, tokens, words.answers)):
@@ -80,12 +84,16 @@ def _drafts(
                 words,
                 number=number,
                 paragraph=paragraph,
-                places=_between(places, spots, start, end),
+                places=here,
                 times=_between(times, dates, start, end),
                 triggers=triggers,
             )
-            found += drafts_of(scene)
+            scene.topic = topic
+            drafts = drafts_of(scene)
+            focus.recall(scene, drafts)
+            found += drafts
             answers += answers_of(scene)
+        focus.hear(number, here, drafts)
     return found, answers
 
 

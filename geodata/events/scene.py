@@ -12,6 +12,7 @@ from geodata.events.lexicon import Cue, Hit, Token, Trigger, tokens_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from geodata.events.focus import Topic
     from geodata.events.lexicon import Lexicon
     from geodata.types import Resolution, TimeMention
 
@@ -40,6 +41,7 @@ class Scene:
     breaks: set[int]
     present: set[tuple[str, str]]
     sides: list[tuple[Hit, str, str]] | None = None
+    topic: Topic | None = None
 
     def word(self, i: int) -> str:
         """The folded word at ``i``, or "" outside the sentence."""

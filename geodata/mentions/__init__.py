@@ -1,0 +1,94 @@
+"""A document's place names: every gazetteer name in it, what it does in its sentence, what it could mean.
+
+``scan`` finds the names, ``roles``, ``hints`` and ``score`` judge them by their context (``docs/codebook.md``, "Names").
+The words that decide stand in ``geodata/data/names_<language>.toml`` and ``words_en.txt``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geodata.mentions.hints import type_word
+from geodata.mentions.page import Page, bare, tokens
+from geodata.mentions.roles import is_demonym, persons_of, role_of
+from geodata.mentions.scan import matches
+from geodata.mentions.score import score_of
+from geodata.types import PlaceMention, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geodata.gazetteer import Gazetteer
+    from geodata.mentions.scan import Match
+    from geodata.types import Place, Precision, Role
+
+CANDIDATES: Final = 40
+"""Most candidates a mention carries."""
+THRESHOLD: Final = 1.0
+"""Score below which words are taken for no place name."""
+
+__all__ = ["find"]
+
+
+def find(
+    text: str, gazetteer: Gazetteer, *, language: str, sentences: Sequence[tuple[int, int]]
+) -> tuple[PlaceMention, ...]:
+    """The place names of a text in order, not overlapping."""
+    return tuple(_mentions(Page(text, tokens(text, sentences), gazetteer, language)))
+
+
+def _mentions(page: Page) -> Iterator[PlaceMention]:
+    persons = frozenset(persons_of(page))
+    found = list(matches(page))
+    for number, match in enumerate(found):
+        after = found[number + 1] if number + 1 < len(found) else None
+        before = found[number - 1] if number else None
+        mention = _judge(page, match, before, after, persons)
+        if mention is not None:
+            yield mention
+
+
+def _judge(
+    page: Page, match: Match, before: Match | None, after: Match | None, persons: frozenset[str]
+) -> PlaceMention | None:
+    """The mention that a match is, or None when its words are no place name."""
+    if match.j == match.i + 1 and bare(page.tokens[match.i].folded) in page.cues["never"]:
+        return None
+    places = _candidates(page, match)
+    if is_demonym(page, match):
+        countries = [pair for pair in places if pair[0].precision == "country"]
+        return _mention(page, match, match.end, "demonym", countries or places, None, 1.0)
+    hint, end = type_word(page, match)
+    role = role_of(page, match, places[0][0], hint, persons)
+    score = score_of(page, match, places[0], hint, before, after)
+    if role == "person" or (role == "location" and score < THRESHOLD):
+        strong = role == "person" and places[0][0].precision == "settlement" and score >= THRESHOLD
+        return _mention(page, match, match.end, "person", places, None, 0.3) if strong else None
+    if role == "organisation" and score < THRESHOLD:
+        return None
+    return _mention(page, match, end, role, places, hint, score)
+
+
+def _mention(
+    page: Page,
+    match: Match,
+    end: int,
+    role: Role,
+    places: list[tuple[Place, float]],
+    hint: Precision | None,
+    score: float,
+) -> PlaceMention:
+    kept = places[:CANDIDATES]
+    return PlaceMention(
+        span=Span(start=match.start, end=end, text=page.text[match.start : end]),
+        role=role,
+        candidates=tuple(place for place, _ in kept),
+        priors=tuple(prior for _, prior in kept),
+        hint=hint,
+        score=score,
+    )
+
+
+def _candidates(page: Page, match: Match) -> list[tuple[Place, float]]:
+    rated = [(page.gazetteer.place(name.place), page.gazetteer.prior(name)) for name in match.names]
+    return sorted(rated, key=lambda pair: (-pair[1], pair[0].id))

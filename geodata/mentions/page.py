@@ -1,0 +1,126 @@
+"""One document as the readers of names see it: its words, the word lists of its language, the gazetteer."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from geodata.gazetteer.layout import DEMONYM, PRIMARY
+from geodata.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.gazetteer import Gazetteer
+
+COARSE: Final = frozenset({"country", "adm1", "region", "sea"})
+POSSESSIVE: Final = re.compile(r"['’ʼ][sS]?$")
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ`][^\W_]+)*['’ʼ]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of the text: its offsets, folded form, and how it is written."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    capital: bool
+    first: bool
+    """Whether it opens its sentence."""
+
+
+@cache
+def cues(language: str) -> dict[str, frozenset[str]]:
+    """The word lists of a language; English for a language without its own."""
+    path = files("geodata").joinpath("data", f"names_{language}.toml")
+    if not path.is_file():
+        return cues("en")
+    return {key: frozenset(words) for key, words in tomllib.loads(path.read_text("utf-8")).items()}
+
+
+@cache
+def words() -> dict[str, str]:
+    """English words that are also names: word -> letters c (common), g (given name), s (surname)."""
+    text = files("geodata").joinpath("data", "words_en.txt").read_text("utf-8")
+    return dict(line.split(" ", 1) for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def tokens(text: str, sentences: Sequence[tuple[int, int]]) -> list[Token]:
+    """The words of a text, each knowing whether it opens a sentence."""
+    starts = iter(sentences)
+    opening = next(starts, (len(text), 0))[0]
+    out: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        first = match.start() >= opening
+        while match.start() >= opening:
+            opening = next(starts, (len(text) + 1, 0))[0]
+        out.append(Token(match.start(), match.end(), word, fold(word), not word[0].islower(), first))
+    return out
+
+
+class Page:
+    """A document under reading; its methods answer what stands where."""
+
+    def __init__(self, text: str, found: list[Token], gazetteer: Gazetteer, language: str) -> None:
+        self.text = text
+        self.tokens = found
+        self.gazetteer = gazetteer
+        self.cues = cues(language)
+        self.english = language not in ("uk", "ru")
+        capitals = sum(t.text.isupper() and len(t.text) > 1 for t in found)
+        self.shouting = len(found) > 10 and capitals > 0.6 * len(found)
+
+    def within(self, i: int) -> bool:
+        """Whether there is a token ``i``."""
+        return 0 <= i < len(self.tokens)
+
+    def capital(self, i: int) -> bool:
+        """Whether token ``i`` is there and begins with a capital letter."""
+        return 0 <= i < len(self.tokens) and self.tokens[i].capital
+
+    def word(self, i: int) -> str:
+        """Token ``i`` in folded form; empty beyond the text."""
+        return self.tokens[i].folded if 0 <= i < len(self.tokens) else ""
+
+    def beside(self, i: int, j: int) -> bool:
+        """Whether tokens i and j (neighbours) are parted by one space only."""
+        return (
+            i >= 0
+            and j < len(self.tokens)
+            and self.text[self.tokens[i].end : self.tokens[j].start] in (" ", "\n", ". ")
+        )
+
+    def joined(self, i: int, j: int) -> bool:
+        """Whether tokens i and j (neighbours) are parted by one space within a line: no stop, no line end."""
+        return i >= 0 and j < len(self.tokens) and self.text[self.tokens[i].end : self.tokens[j].start] == " "
+
+    def kinds(self, folded: str) -> str:
+        """What a word is besides a place name: the letters of ``words``, and g for given names of the language's own list."""
+        letters = words().get(folded, "") if self.english else ""
+        return letters + ("g" if folded in self.cues["given"] else "")
+
+    def country(self, folded: str) -> bool:
+        """Whether a folded word is the own name of a country or region."""
+        return any(
+            self.gazetteer.place(n.place).precision in ("country", "region")
+            for n in self.gazetteer.find(folded)
+            if n.flags & PRIMARY
+        )
+
+    def people(self, i: int) -> bool:
+        """Whether token ``i`` is a demonym or a country, which stand beside names freely."""
+        folded = self.word(i)
+        return any(n.flags & DEMONYM for n in self.gazetteer.find(folded)) or self.country(folded)
+
+
+def bare(folded: str) -> str:
+    """A folded word without its possessive ending."""
+    return POSSESSIVE.sub("", folded)

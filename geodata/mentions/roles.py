@@ -1,0 +1,172 @@
+"""What a name does in its sentence: a place, a government, a people, part of an organisation or of a person's name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geodata.gazetteer.layout import DEMONYM, INFLECTED, METONYM, PRIMARY
+from geodata.mentions.page import COARSE, POSSESSIVE, bare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geodata.mentions.page import Page, Token
+    from geodata.mentions.scan import Match
+    from geodata.types import Place, Precision, Role
+
+
+def role_of(page: Page, match: Match, best: Place, hint: Precision | None, persons: frozenset[str]) -> Role:
+    """The role of a name whose likeliest place is ``best``; ``persons`` are the document's surnames, folded."""
+    if all(name.flags & METONYM for name in match.names):
+        return "metonym"
+    if hint is None and _is_person(page, match, best, persons):
+        return "person"
+    if _in_organisation(page, match, hint):
+        return "organisation"
+    if best.precision == "site":
+        return "facility"
+    if hint is None and _is_metonym(page, match, best):
+        return "metonym"
+    own = POSSESSIVE.search(page.tokens[match.j - 1].text)
+    if page.word(match.j) in page.cues["officials_after"] and page.joined(match.j - 1, match.j) and not own:
+        return "demonym"
+    return "location"
+
+
+def is_demonym(page: Page, match: Match) -> bool:
+    """Whether a word that can mean a people means one: always, unless a place of this name is asked for."""
+    if not any(name.flags & DEMONYM for name in match.names):
+        return False
+    own = [page.gazetteer.place(n.place) for n in match.names if n.flags & (PRIMARY | INFLECTED)]
+    large = any(place.precision != "settlement" or (place.population or 0) > 500_000 for place in own)
+    lone = page.word(match.i - 1) in page.cues["locative"] and not page.word(match.j)[:1].islower()
+    return not large and not (own and lone)
+
+
+def persons_of(page: Page) -> Iterator[str]:
+    """Surnames that the text itself gives away: after a title or a given name."""
+    for i in range(1, len(page.tokens)):
+        name, before = page.tokens[i], page.tokens[i - 1]
+        if not (name.capital and before.capital and page.beside(i - 1, i)) or page.shouting:
+            continue
+        titled = before.folded in page.cues["titles"] and name.folded not in ("of", "the")
+        given = "g" in page.kinds(before.folded) and page.joined(i - 1, i)
+        given = given and not page.gazetteer.find(f"{before.folded} {bare(name.folded)}")
+        told = titled or given or (_initial(before) and i > 1 and "g" in page.kinds(page.word(i - 2)))
+        if told and len(name.text) > 2 and not page.country(name.folded):
+            yield bare(name.folded)
+
+
+def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -> bool:
+    if best.precision in COARSE and best.precision != "adm1":
+        return False
+    tokens_, i, j = page.tokens, match.i, match.j
+    if j == i + 1 and bare(tokens_[i].folded) in persons:
+        return True
+    before = page.word(i - 1)
+    if (
+        i
+        and page.beside(i - 1, i)
+        and tokens_[i - 1].capital
+        and (before in page.cues["titles"] or _initial(tokens_[i - 1]))
+    ):
+        return True
+    kinds = page.kinds(tokens_[i].folded)
+    follows = j < len(tokens_) and page.beside(j - 1, j) and tokens_[j].capital and not page.shouting
+    if j == i + 1 and "g" in kinds and follows and tokens_[j].folded not in page.cues["openers"]:
+        return page.word(j) not in page.cues["adm1_after"] | page.cues["adm2_after"] | page.cues["settlement_after"]
+    small = (
+        best.precision == "settlement"
+        and (best.population or 0) < 300_000
+        and not page.gazetteer.is_capital_id(best.id)
+    )
+    return (
+        j == i + 1 and small and page.word(j) in page.cues["person_after"] and page.word(i - 1) not in page.cues["locative"]
+        and page.beside(j - 1, j)
+    )  # fmt: skip
+
+
+def _in_organisation(page: Page, match: Match, hint: Precision | None) -> bool:
+    i, j = match.i, match.j
+    if hint is None and j < len(page.tokens) and page.beside(j - 1, j) and page.tokens[j].capital and not page.shouting:
+        for step in range(4):
+            k = j + step
+            if (
+                k >= len(page.tokens)
+                or not page.tokens[k].capital
+                or page.text[page.tokens[k - 1].end : page.tokens[k].start] != " "
+            ):
+                break
+            if page.word(k) in page.cues["org_after"]:
+                return True
+    if page.word(i - 1) in ("of", "for") or (page.word(i - 1) == "the" and page.word(i - 2) in ("of", "for")):
+        k = i - 2 if page.word(i - 1) != "the" else i - 3
+        return k >= 0 and page.tokens[k].capital and page.word(k) in page.cues["org_before_of"] and not page.shouting
+    if not page.english:
+        return any(
+            page.word(k) in page.cues["org_before_of"] and page.beside(k, k + 1) for k in range(max(0, i - 3), i)
+        )
+    return False
+
+
+def _is_metonym(page: Page, match: Match, best: Place) -> bool:
+    state = best.precision == "country" or page.gazetteer.is_capital_id(best.id)
+    if not state:
+        return False
+    i, j = _pair(page, match)
+    before, after = page.word(i - 1), page.word(j)
+    if not page.english:
+        return (before not in page.cues["static"] or _said_in(page, match)) and _is_subject(page, match)
+    if before == "the":
+        before = page.word(i - 2)
+    if before in page.cues["static"] and not (before == "of" and best.precision != "country"):
+        return False
+    named = j < len(page.tokens) and page.tokens[j].capital and page.joined(j - 1, j)
+    if POSSESSIVE.search(page.tokens[match.j - 1].text):
+        return after not in page.cues["place_nouns"] and not (named and _names_place(page, j))
+    if before in page.cues["partner"] and not after[:1].isdigit():
+        return True
+    opens = page.tokens[i].first
+    if opens and after.endswith("ing") and page.text[match.end : match.end + 1] == ",":
+        return True
+    acts = (
+        after in page.cues["speech"] or (after.endswith("ed") and opens) or (j > match.j and after in ("each", "both"))
+    )
+    return acts and page.beside(j - 1, j) and not named
+
+
+def _pair(page: Page, match: Match) -> tuple[int, int]:
+    """The tokens from and to of "Russia and Ukraine", when the match is one of two states so joined; else its own."""
+    i, j = match.i, match.j
+    if page.word(j) == "and" and j + 1 < len(page.tokens) and page.country(page.word(j + 1)):
+        return i, j + 2
+    if page.word(i - 1) == "and" and i >= 2 and page.country(page.word(i - 2)):
+        return i - 2, j
+    return i, j
+
+
+def _names_place(page: Page, i: int) -> bool:
+    """Whether a place name begins at token ``i``: "Ukraine's Kharkiv region", not "Ukraine's General Staff"."""
+    return page.word(i) not in page.cues["titles"] and bool(page.gazetteer.find(page.word(i)))
+
+
+def _is_subject(page: Page, match: Match) -> bool:
+    """Ukrainian and Russian: a state in the nominative before a small word, outside a list, acts."""
+    if any(name.flags & INFLECTED for name in match.names) and not any(name.flags & PRIMARY for name in match.names):
+        return page.word(match.i - 1) in page.cues["partner"] or _said_in(page, match)
+    following = match.j < len(page.tokens) and page.beside(match.j - 1, match.j) and not page.tokens[match.j].capital
+    return (
+        following
+        and page.word(match.j) not in ("та", "і", "й", "и", "або", "или")
+        and page.text[match.i and page.tokens[match.i - 1].end : match.start].strip(' \n«"—–-')
+        in ("", ".", "!", "?", ",", ":")
+    )
+
+
+def _said_in(page: Page, match: Match) -> bool:
+    """Whether a verb of saying follows: "В Киеве заявили" is the government, not the city."""
+    return page.word(match.j) in page.cues["said_in"]
+
+
+def _initial(token: Token) -> bool:
+    return len(token.text.rstrip(".")) == 1 and token.text[0].isupper() and token.folded not in "аіуяйвикоси"

@@ -1,0 +1,137 @@
+"""Where gazetteer names stand in a document: the longest at each capitalised word, as its spelling allows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geodata.gazetteer.layout import ABBREVIATION, ADJECTIVAL, DEMONYM, INFLECTED, PRIMARY
+from geodata.mentions.page import POSSESSIVE, bare
+from geodata.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geodata.gazetteer import Name
+    from geodata.mentions.page import Page, Token
+
+LONGEST: Final = 7
+"""Most words in a name."""
+
+_GAP = re.compile(r"[ \u00a0\t]*[-‐‑–]?[ \u00a0\t]*\n?[ \t]*|\. ?")
+_ADJECTIVES = re.compile(r"(?:,? (?:та|і|й|и|,) ?[^\W\d_]+(?=(?:,| (?:та|і|й|и))? )| ?, [^\W\d_]+){0,4} ([^\W\d_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A run of tokens ``i`` to ``j`` (end exclusive) that is a name of the gazetteer."""
+
+    i: int
+    j: int
+    start: int
+    end: int
+    names: tuple[Name, ...]
+
+
+def matches(page: Page) -> Iterator[Match]:
+    """The names of a document in order, not overlapping."""
+    i = 0
+    while i < len(page.tokens):
+        match = _longest(page, i) if page.tokens[i].capital else _people(page, i)
+        if match is None:
+            i += 1
+        else:
+            yield match
+            i = match.j
+
+
+def _people(page: Page, i: int) -> Match | None:
+    """An adjective of a country, which Ukrainian and Russian write small."""
+    token = page.tokens[i]
+    if page.english or len(token.text) < 6:
+        return None
+    names = tuple(n for n in page.gazetteer.find(token.folded) if n.flags & DEMONYM)
+    return Match(i, i + 1, token.start, token.end, names) if names else None
+
+
+def _longest(page: Page, i: int) -> Match | None:
+    for j in range(_reach(page, i), i, -1):
+        match = _match(page, i, j)
+        if match is not None:
+            return match
+    return None
+
+
+def _reach(page: Page, i: int) -> int:
+    """How far a name that begins at token ``i`` may go."""
+    j = i + 1
+    while (
+        j < len(page.tokens)
+        and j - i < LONGEST
+        and _GAP.fullmatch(page.text, page.tokens[j - 1].end, page.tokens[j].start)
+    ):
+        if j == i + 1 and not page.gazetteer.starts(page.tokens[i].folded, bare(page.tokens[j].folded)):
+            break
+        j += 1
+    return j
+
+
+def _match(page: Page, i: int, j: int) -> Match | None:
+    last = page.tokens[j - 1]
+    head = [token.folded for token in page.tokens[i : j - 1]]
+    for tail, end in _endings(last):
+        key = " ".join([*head, tail])
+        names = page.gazetteer.find(key)
+        if names:
+            names = _written_so(page, names, page.tokens[i:j], key)
+        if names:
+            stop = page.text[end : end + 1] == "." and all(n.flags & ABBREVIATION for n in names)
+            article = key.startswith("the ") and bool(page.gazetteer.find(key[4:]))
+            return Match(i + article, j, page.tokens[i + article].start, end + stop, names)
+    return None
+
+
+def _written_so(page: Page, names: tuple[Name, ...], run: list[Token], key: str) -> tuple[Name, ...]:
+    """The meanings that this spelling allows: abbreviations in capitals, a small last word only for regions."""
+    text = run[0].text
+    dotted = page.text[run[-1].end : run[-1].end + 1] == "." or "." in text
+    short = tuple(n for n in names if n.flags & ABBREVIATION)
+    if dotted and short and len(run) == 1 and len(text) < 6 and text.isascii():
+        return short
+    if not (text.isupper() and not page.shouting and len(run) == 1):
+        names = tuple(n for n in names if not n.flags & ABBREVIATION or n.flags & PRIMARY)
+    if any(n.flags & ADJECTIVAL for n in names):
+        names = _adjectives(page, names, run[-1])
+    if not run[-1].capital:
+        names = tuple(n for n in names if page.gazetteer.place(n.place).precision != "settlement")
+    if len(run) == 1 and text.isupper() and len(key) <= 3 and not page.shouting:
+        names = tuple(n for n in names if n.flags & ABBREVIATION)
+    return names
+
+
+def _adjectives(page: Page, names: tuple[Name, ...], last: Token) -> tuple[Name, ...]:
+    """A town's or division's adjective is a name only before "direction", "district", "region", or in a list of them."""
+    kinds = _ADJECTIVES.match(page.text, last.end)
+    word = fold(kinds.group(1)) if kinds else ""
+    near, wide = page.cues["axis_after"] | page.cues["adm2_after"], page.cues["adm1_after"]
+    if word in near:
+        return (
+            tuple(n for n in names if n.flags & ADJECTIVAL and page.gazetteer.place(n.place).precision != "adm1")
+            or names
+        )
+    if word in wide:
+        return (
+            tuple(n for n in names if n.flags & ADJECTIVAL and page.gazetteer.place(n.place).precision == "adm1")
+            or names
+        )
+    return tuple(n for n in names if not n.flags & ADJECTIVAL or n.flags & (PRIMARY | INFLECTED))
+
+
+def _endings(token: Token) -> Iterator[tuple[str, int]]:
+    """The forms of a last word to look up, with where the name ends: as it stands, without a possessive."""
+    trailing = len(token.text) - len(token.text.rstrip("'’ʼ"))
+    yield token.folded, token.end - trailing
+    possessive = POSSESSIVE.search(token.text)
+    if possessive and possessive.group()[-1] in "sS":
+        yield token.folded[:-2], token.start + possessive.start()

@@ -1,0 +1,81 @@
+"""How surely words are a place name at all: small weights, set by hand, no finer than the data bear."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from geodata.gazetteer.layout import INFLECTED
+from geodata.mentions.page import bare
+
+if TYPE_CHECKING:
+    from geodata.mentions.page import Page
+    from geodata.mentions.scan import Match
+    from geodata.types import Place, Precision
+
+
+def score_of(
+    page: Page,
+    match: Match,
+    likeliest: tuple[Place, float],
+    hint: Precision | None,
+    before: Match | None,
+    after: Match | None,
+) -> float:
+    """How surely a match is a place name; ``likeliest`` is its first candidate with its prior, before and after its neighbours."""
+    best, rated = likeliest
+    count = match.j - match.i
+    score = 0.55 + 0.25 * rated + (0.5 if count > 1 else 0.0)
+    if hint is not None:
+        score += 1.2
+    if page.word(match.j) in page.cues["axis_after"]:
+        score += 0.8
+    if page.word(match.i - 1) in page.cues["locative"]:
+        score += 0.7
+    if _listed(page, match, before, after):
+        score += 0.6
+    if best.precision in ("adm1", "country", "region", "sea", "site"):
+        score += 0.8
+    return score - _doubts(page, match, best, count)
+
+
+def _doubts(page: Page, match: Match, best: Place, count: int) -> float:
+    token = page.tokens[match.i]
+    doubt = 0.0
+    if count == 1:
+        kinds = page.kinds(bare(token.folded))
+        if not page.english and token.first and all(n.flags & INFLECTED for n in match.names):
+            doubt += 1.6
+        if "c" in kinds and best.precision != "country":
+            doubt += 1.6 if token.first or page.shouting else 0.9
+        if "g" in kinds and best.precision != "country":
+            doubt += 0.6
+        elif "s" in kinds and (best.population or 0) < 100_000:
+            doubt += 0.25
+    doubt += _strangers(page, match) if not page.shouting else 0.0
+    return doubt + (0.3 if page.shouting and count == 1 and best.precision == "settlement" else 0.0)
+
+
+def _strangers(page: Page, match: Match) -> float:
+    """Capitalised neighbours that are not part of the name: "Lincoln Park", "Jack London"."""
+    doubt = 0.0
+    i, j = match.i, match.j
+    if i and page.beside(i - 1, i) and page.tokens[i - 1].capital and not page.tokens[i - 1].text.isdigit():
+        previous = page.tokens[i - 1]
+        if previous.folded not in page.cues["openers"] and not page.people(i - 1) and page.text[previous.end] == " ":
+            doubt += 0.9 if not previous.first else 0.25
+    if j < len(page.tokens) and page.beside(j - 1, j) and page.tokens[j].capital and page.text[match.end] == " ":
+        following = page.tokens[j]
+        known = following.folded in page.cues["openers"] or following.text.isdigit() or page.people(j)
+        if following.folded in page.cues["street_after"]:
+            doubt += 1.6
+        elif not known:
+            doubt += 0.9
+    return doubt
+
+
+def _listed(page: Page, match: Match, before: Match | None, after: Match | None) -> bool:
+    """Whether the next name stands right beside it: "X, Y", "X and Y"."""
+    if after and re.fullmatch(r",? (?:and |or )?|, ", page.text[match.end : after.start]):
+        return True
+    return bool(before and re.fullmatch(r",? (?:and |or )|, ", page.text[before.end : match.start]))
