@@ -34,6 +34,9 @@ NEAR_KM: Final = 120.0
 CONTAINED: Final = 4.0
 HINTED: Final = 3.0
 
+CONTAINERS: Final = ("country", "adm1", "adm2", "region")
+"""Precisions of places that can contain others."""
+
 _CONTAINER_GAP = re.compile(
     r",\s+(?:in |the |in the )?| |\s+\(|\s+in (?:the )?(?:\w+ (?:part of )?)?(?:the )?|[’']s (?:\w+ ){0,2}"
 )
@@ -167,12 +170,12 @@ def _pass_on(text: str, mentions: Sequence[PlaceMention], found: dict[int, int])
 
 def _coarse(mention: PlaceMention) -> bool:
     return mention.hint in ("adm1", "adm2") or any(
-        p.precision in ("country", "adm1", "region") for p in mention.candidates[:3]
+        p.precision in CONTAINERS for p in mention.candidates[:3]
     )
 
 
 def _coarse_by_name(mention: PlaceMention) -> bool:
-    return mention.hint != "adm2" and any(p.precision in ("country", "adm1", "region") for p in mention.candidates[:3])
+    return mention.hint != "adm2" and any(p.precision in CONTAINERS for p in mention.candidates[:3])
 
 
 def _coarse_country(mention: PlaceMention) -> bool:
@@ -209,7 +212,7 @@ def _contained(place: Place, container: PlaceMention) -> float:
             default=0.0,
         )
     for rank, outer in enumerate(container.candidates[:6]):
-        if outer.precision in ("country", "adm1", "region") and outer.id != place.id and lies_in(place, outer):
+        if outer.precision in CONTAINERS and outer.id != place.id and lies_in(place, outer):
             return 1.0 if rank < 2 else 0.6
     return 0.0
 
@@ -257,7 +260,7 @@ _WEIGHT: Final = {"demonym": 0.7, "organisation": 0.5}
 
 
 def _is_anchor(group: _Group) -> bool:
-    return group.candidates[group.best].precision in ("settlement", "site", "adm1") and _margin(group) > 0.3
+    return group.candidates[group.best].precision in ("settlement", "site", "adm1", "adm2") and _margin(group) > 0.3
 
 
 def _rescore(group: _Group, votes: _Votes, anchors: list[tuple[_Group, Place]]) -> None:
@@ -266,9 +269,9 @@ def _rescore(group: _Group, votes: _Votes, anchors: list[tuple[_Group, Place]]) 
     scores: list[float] = []
     for place, base in zip(group.candidates, group.base, strict=True):
         score = base + COUNTRY * votes.country(place, group)
-        if place.precision in ("settlement", "site", "adm1"):
+        if place.precision in ("settlement", "site", "adm1", "adm2"):
             score += DIVISION * votes.division(place, group)
-        if place.precision in ("settlement", "site"):
+        if place.precision in ("settlement", "site", "adm2"):
             score += NEAR * _company(group, place, anchors)
         scores.append(score)
     group.scores = scores

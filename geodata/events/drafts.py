@@ -12,7 +12,7 @@ from geodata.events.grounds import Grounds
 from geodata.events.scene import label, parties_in, trigger_of
 from geodata.events.stage import stage_of
 from geodata.events.when import when_of
-from geodata.events.where import FINENESS, Group, contains
+from geodata.events.where import FINENESS, Group, Spot, contains
 from geodata.types import Actor, Span
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 VIOLENT: Final = frozenset({"battle", "strike", "civilians", "unrest", "infrastructure"})
 """Kinds that can have casualties."""
+
+_HOLDS_TOWNS: Final = frozenset({"territory", "battle", "strike"})
+_INHERITED: Final = 0.75
+"""How much less sure a place is that the sentence only points back to."""
 
 _WEAPON_REACH: Final = 14
 _CUT: Final = 8
@@ -169,6 +173,7 @@ def drafts_of(scene: Scene) -> list[Draft]:
     for draft in found:
         if draft.there:
             draft.group = _group_before(draft, found)
+    _turn_to_topic(scene, found)
     _date_by_sequel(scene, found)
     _hang_tolls(scene, found)
     return _without_echoes(found)
@@ -203,10 +208,29 @@ def _group_before(draft: Draft, found: list[Draft]) -> Group | None:
     return named[-1] if named else None
 
 
+def _turn_to_topic(scene: Scene, found: list[Draft]) -> None:
+    """Place what points back to "the city", and finds no place in its own sentence, at the topic of the paragraph."""
+    topic = scene.topic
+    if topic is None:
+        return
+    less_sure = replace(topic.place, confidence=topic.place.confidence * _INHERITED)
+    shared: Group | None = None
+    for draft in found:
+        if draft.there and draft.group is None:
+            at = draft.hit.first
+            shared = shared or Group((Spot(less_sure, at, at, "in", at, "at"),), at, at)
+            draft.group = shared
+
+
 def _points_back(scene: Scene, hit: Hit) -> bool:
-    """Whether the happening's clause says "there", "the city", or that "it" was taken."""
-    back = [one.first for one in scene.labelled("place", "anaphor")]
-    if trigger_of(hit).kind == "territory" and scene.word(hit.first - 1) in scene.words("be"):
+    """Whether the happening's clause says "there", "the city", "near the airport", or that "it" was besieged."""
+    back = [one.first for one in scene.labelled("place", "anaphor", "site")]
+    if scene.topic is not None and scene.topic.is_capital():
+        back += [one.first for one in scene.labelled("place", "capital")]
+    kind = trigger_of(hit).kind
+    if kind in _HOLDS_TOWNS and scene.word(hit.last + 1) in scene.words("it"):
+        back.append(hit.last + 1)
+    if kind in _HOLDS_TOWNS and scene.word(hit.first - 1) in scene.words("be"):
         back += [i for i in range(max(0, hit.first - 4), hit.first) if scene.word(i) in scene.words("pronouns")]
     return any(scene.cuts_between(i, hit.first) == 0 for i in back)
 

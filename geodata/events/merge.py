@@ -224,6 +224,8 @@ def _carried(draft: Draft, told: list[Told]) -> Where | None:
     last = told[-1] if told else None
     if last is None or draft.scene.places or last.where is None or last.where.precision not in {"site", "settlement"}:
         return None
+    if draft.kind == last.draft.kind == "politics" and draft.stage == "planned":
+        return last.where
     near = draft.scene.paragraph == last.draft.scene.paragraph and draft.scene.number - last.draft.scene.number <= 1
     return last.where if near and last.alone and draft.kind in VIOLENT else None
 

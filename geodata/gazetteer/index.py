@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KIND: Final = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 2.6, "site": 1.0}
+KIND: Final = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 2.6, "adm2": 1.5, "site": 1.0}
 """What a kind of place adds to a prior: a country is meant more often than a town of its name."""
 LISTED: Final = 3_000
 """People that a settlement of our own table counts as: it is listed because reports name it."""
@@ -54,6 +54,17 @@ class Name:
     flags: int
 
 
+def _worth(flags: int) -> float:
+    """How much a name says for its place: its own name most, another spelling in Latin letters least."""
+    if flags & (PRIMARY | DEMONYM):
+        return 1.0
+    if flags & (ALTERNATE | NATIVE) == ALTERNATE | NATIVE or flags & ABBREVIATION:
+        return 0.6
+    if flags & INFLECTED:
+        return 0.5
+    return 0.3 if flags & (ALTERNATE | NATIVE) else 0.0
+
+
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance (haversine)."""
     p, q = radians(lat1), radians(lat2)
@@ -67,7 +78,7 @@ def lies_in(place: Place, outer: Place) -> bool:
         return place.country == outer.country
     if outer.precision == "adm1":
         return place.country == outer.country and place.admin1 == outer.name
-    return distance_km(place.lat, place.lon, outer.lat, outer.lon) <= max(30.0, outer.radius_km)
+    return distance_km(place.lat, place.lon, outer.lat, outer.lon) <= max(30.0, 1.3 * outer.radius_km)
 
 
 class Gazetteer:
@@ -145,9 +156,7 @@ class Gazetteer:
         listed = LISTED if place.precision == "settlement" and not place.geonameid else 0
         people = log10((place.population or listed) + 10)
         size = people * (0.5 if place.precision == "settlement" else 0.1)
-        named = 1.0 if flags & (PRIMARY | DEMONYM) else 0.6 if flags & (ALTERNATE | ABBREVIATION) else 0.0
-        named = max(named, 0.5 if flags & INFLECTED else 0.25 if flags & NATIVE else 0.0)
-        return size + KIND.get(place.precision, 0.0) + named + (1.2 if self.is_capital(name.place) else 0.0)
+        return size + KIND.get(place.precision, 0.0) + _worth(flags) + (1.2 if self.is_capital(name.place) else 0.0)
 
     def _place(self, number: int) -> Place:
         record = PLACE.unpack_from(self._data, self._places + number * PLACE.size)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from geodata.types import Precision
 
-TABLES: Final = ("countries.csv", "adm1.csv", "regions.csv", "places.csv", "spellings.csv", "forms.csv", "outlines.bin")
+TABLES: Final = ("countries.csv", "adm1.csv", "counties.csv", "regions.csv", "places.csv", "spellings.csv", "forms.csv", "outlines.bin")
 """Our own tables under ``geodata/data``; their bytes are part of the index's fingerprint."""
 
 JUNK: Final = frozenset(
@@ -97,6 +97,7 @@ def rows() -> Iterator[Row]:
     yield from (_division(values) for values in divisions)
     yield from (_region(values) for values in table("regions.csv"))
     by_name = {(row["country"], row["name"]): row["id"] for row in divisions}
+    yield from (_county(values, by_name) for values in table("counties.csv"))
     yield from (_own_place(values, by_name) for values in table("places.csv"))
     codes = {code: row["id"] for row in divisions for code in [row["gn_code"], *row["gn_also"].split("|")] if code}
     capitals = {int(row["capital_geonameid"]) for row in countries if row["capital_geonameid"]}
@@ -145,6 +146,13 @@ def _division(values: dict[str, str]) -> Row:
     row.names += _split(values, "alternates", ALTERNATE) + _split(values, "abbreviations", ABBREVIATION)
     for column in ("names_uk", "names_ru"):
         row.names += _split(values, column, PRIMARY | NATIVE)
+    return row
+
+
+def _county(values: dict[str, str], divisions: dict[tuple[str, str], str]) -> Row:
+    row = _base(values, "adm2")
+    row.admin1 = divisions.get((values["country"], values["admin1"]), "")
+    row.names += _split(values, "alternates", ALTERNATE)
     return row
 
 

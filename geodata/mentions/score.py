@@ -34,7 +34,7 @@ def score_of(
         score += 0.7
     if _listed(page, match, before, after):
         score += 0.6
-    if best.precision in ("adm1", "country", "region", "sea", "site"):
+    if best.precision in ("adm1", "adm2", "country", "region", "sea", "site"):
         score += 0.8
     return score - _doubts(page, match, best, count)
 
