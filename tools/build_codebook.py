@@ -24,7 +24,7 @@ What a place name does in its sentence. Only locations and facilities can be pla
 | location | the place itself | shelling *in Bakhmut* |
 | facility | a plant, bridge, dam, airport, camp | the *Azovstal* plant |
 | metonym | a government or army named by its capital or country | *Moscow* said |
-| demonym | a people or adjective; tells the side of an actor | *Ukrainian* officials, *Belgorod* officials |
+| demonym | a people or adjective, also of a place's own body or office; tells the side of an actor | *Ukrainian* officials, *Belgorod* police |
 | organisation | part of an organisation's name | *Kyiv* School of Economics |
 | person | a surname or given name that looks like a place | Mr *Lyman* |
 

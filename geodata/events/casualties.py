@@ -60,8 +60,10 @@ class Tally:
         self.qualifying = {i for name in self.of for i in _covered(scene, "count", name)}
         self.people = _covered(scene, "who")
         self.numbers = {hit.first: hit for hit in scene.cues.get("numbers", ())}
-        self.many = {hit.first: hit for hit in scene.cues.get("many", ())}
+        self.many = {hit.first: hit for hit in sorted(scene.cues.get("many", ()), key=lambda hit: hit.last)}
         self.months = _covered(scene, "count", "date_before")
+        self.kin = _covered(scene, "count", "kin")
+        self.unreported = _covered(scene, "count", "unreported")
         self.harms = sorted(_longest(scene.cues.get("harm", [])), key=lambda hit: hit.first)
         self.plural = _covered(scene, "plural")
         self.victim_of = {hit.last for hit in self.harms if hit.last in self.active}
@@ -72,6 +74,8 @@ class Tally:
         found: list[Toll] = []
         used: set[int] = set()
         for hit in self.harms:
+            if hit.first in self.unreported:
+                continue
             if label(hit) == "unharmed":
                 found += self._tolls(hit, Number(hit.first, hit.last, 0, 0))
                 continue
@@ -158,6 +162,7 @@ class Tally:
                 and number.first not in used
                 and self._fits(number, after=False)
                 and not self._is_part(number.first)
+                and not self._counts_kin(number, hit)
             ):
                 return self._wider(number)
             if self.scene.cuts_between(i, i + 1) and self.scene.word(i + 1) not in self.scene.words("relative"):
@@ -165,13 +170,18 @@ class Tally:
             i, steps = i - 1, steps + 1
         return None
 
+    def _counts_kin(self, number: Number, hit: Hit) -> bool:
+        """As in "several hundred relatives of missing soldiers", where the number is not that of the missing."""
+        between = range(number.last + 1, hit.first)
+        return any(i in self.kin and self.scene.word(i + 1) in self.scene.words("of") for i in between)
+
     def _is_part(self, i: int) -> bool:
         return any(0 < i - start <= 4 for start in self.part)
 
     def number_at(self, i: int, *, backwards: bool = False) -> Number | None:
         """The quantity whose number words begin at token ``i`` (its "at least" may stand before)."""
         value = self._plain(i)
-        if value is None:
+        if value is None or any(first < i <= hit.last for first, hit in self.many.items()):
             return None
         last, low, high = value
         if backwards and i and self._plain(i - 1) is not None and self._joins(i - 1):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.events.casualties import Toll, tolls
 from geodata.events.claims import attributions
 from geodata.events.grounds import Grounds
-from geodata.events.scene import label, parties_in, trigger_of
+from geodata.events.scene import asides, label, parties_in, trigger_of
 from geodata.events.stage import stage_of
 from geodata.events.when import when_of
 from geodata.events.where import FINENESS, Group, Spot, contains
@@ -51,6 +51,7 @@ class Draft:
     tolls: list[Toll] = field(default_factory=list)
     actors: tuple[Actor, ...] = ()
     there: bool = False
+    recall: Span | None = None
 
     @property
     def trigger(self) -> Trigger:
@@ -188,7 +189,7 @@ def _draft(scene: Scene, hit: Hit, group: Group | None, said: list[Attribution],
     return Draft(
         scene, hit, trigger.kind, sub, group, when_of(scene, hit, said), stage, _span(scene, cue),
         [one for one in said if one.covers(offset)], actors=_actors(scene, hit),
-        there=group is None and _points_back(scene, hit),
+        there=group is None and _points_back(scene, hit), recall=_recall(scene, hit),
     )  # fmt: skip
 
 
@@ -233,6 +234,19 @@ def _points_back(scene: Scene, hit: Hit) -> bool:
     if kind in _HOLDS_TOWNS and scene.word(hit.first - 1) in scene.words("be"):
         back += [i for i in range(max(0, hit.first - 4), hit.first) if scene.word(i) in scene.words("pronouns")]
     return any(scene.cuts_between(i, hit.first) == 0 for i in back)
+
+
+def _recall(scene: Scene, hit: Hit) -> Span | None:
+    """The words that set a happening back in time: "nine years after", or "since" behind "the first" or "the worst"."""
+    for aside in asides(scene):
+        if aside.first <= hit.first <= aside.last and (label(aside) == "recall" or _superlative(scene, aside.first)):
+            time = next(one for one in scene.cues["clauses"] if one.first == aside.first and one.entry is aside.entry)
+            return _span(scene, time)
+    return None
+
+
+def _superlative(scene: Scene, at: int) -> bool:
+    return any(hit.first < at for hit in scene.labelled("clauses", "superlative"))
 
 
 def _span(scene: Scene, hit: Hit | None) -> Span | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.when import is_background, is_future
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from geodata.events.merge import Told
     from geodata.types import Assertion, DayRange, Drawn, Where
 
+_SEASONS: Final = ("winter", "spring", "summer", "autumn")
+_WEEKS: Final = timedelta(days=40)
 _NAMES: Final = {"adm2": "district", "adm1": "region", "region": "region", "country": "country", "sea": "sea"}
 
 
@@ -32,7 +35,7 @@ def judge(one: Told, assertion: Assertion, published: date | None) -> Verdict:
     sure = _confidence(one)
     cue = f"“{draft.cue.text}” speaks" if draft.cue else "the sentence speaks"
     if draft.stage in {"hypothetical", "threatened"}:
-        what = "a threat" if draft.stage == "threatened" else "something that has not happened"
+        what = "a threat, not of something done" if draft.stage == "threatened" else "something that has not happened"
         return Verdict("none", "places", f"Not drawn: {cue} of {what}.", sure)
     if where is None:
         return Verdict("none", "places", "Not drawn: the report gives no place for it.", sure)
@@ -46,6 +49,8 @@ def judge(one: Told, assertion: Assertion, published: date | None) -> Verdict:
         return Verdict("off", "planned", f"Off at first: {cue} of something planned.", sure)
     if is_background(when, published):
         return Verdict("off", "background", _recalled(when), sure)
+    if draft.recall is not None and when is None:
+        return Verdict("off", "background", f"Off at first: “{draft.recall.text}” sets it back in time, without a date.", sure)
     if where.precision == "country" and when is None:
         return Verdict(
             "none", "places", f"Not drawn: the report gives only the country {where.place.name} and no date.", sure
@@ -54,9 +59,33 @@ def judge(one: Told, assertion: Assertion, published: date | None) -> Verdict:
 
 
 def _recalled(when: DayRange | None) -> str:
-    day = when.last if when is not None else None
-    past = f"{day:%B %Y}" if day is not None else "the past"
+    past = told(when) if when is not None else "the past"
     return f"Off at first: the report recalls {past}, more than two weeks before it was published."
+
+
+def told(when: DayRange) -> str:
+    """A range of days as finely as the text has it: "2022", "spring 2022", "May 2022", "3 May 2022".
+
+    >>> from datetime import date
+    >>> told(DayRange(first=date(2022, 3, 1), last=date(2022, 5, 31), granularity="season", basis="explicit"))
+    'spring 2022'
+    """
+    first, last = when.first, when.last
+    if first is None or last is None:
+        return f"the time until {_day(last)}" if last is not None else f"the time from {_day(first)}" if first else "the past"
+    if when.granularity == "year" and first.year == last.year:
+        return f"{first.year}"
+    if when.granularity == "season":
+        return f"{_SEASONS[first.month % 12 // 3]} {first.year}" + (f"–{last.year}" if last.year > first.year else "")
+    if (first.year, first.month) == (last.year, last.month) and when.granularity in {"month", "range"}:
+        return f"{first:%B %Y}"
+    if when.granularity in {"month", "year", "range"} and last - first > _WEEKS:
+        return f"{first:%B %Y} to {last:%B %Y}"
+    return _day(last) if first == last else f"{_day(first)} to {_day(last)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _drawn(kind: str, where: Where, when: DayRange | None, published: date | None, sure: float) -> Verdict:

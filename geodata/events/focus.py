@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.lexicon import read
@@ -65,6 +66,7 @@ class Focus:
         if scene.times:
             dated = [draft.when for draft in drafts if draft.when is not None and draft.stage == "happened"]
             self.era = next((when for when in dated if is_background(when, self.published)), None) or self._opening(scene)
+            self._led_up(scene, drafts)
             return
         era = self.era
         if era is None or any(scene.word(i) in scene.words("present") for i in range(len(scene.tokens))):
@@ -73,6 +75,14 @@ class Focus:
         for draft in drafts:
             if draft.when is None and draft.stage in {"happened", "repelled", "attempted"}:
                 draft.when = replace(era, basis="context")
+
+    def _led_up(self, scene: Scene, drafts: Sequence[Draft]) -> None:
+        """As in "A in May 2022 after B": an undated B behind a dated A of the past had ended by then."""
+        links = [hit.first for hit in scene.labelled("clauses", "led_up")]
+        for first, second in pairwise(drafts):
+            linked = any(first.hit.last < i < second.hit.first for i in links)
+            if linked and second.when is None and first.when is not None and is_background(first.when, self.published):
+                second.when = replace(first.when, first=None, granularity="range", basis="context")
 
     def _opening(self, scene: Scene) -> DayRange | None:
         """The date a sentence opens with ("In March 2022, …") when it lies in the past."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from geodata.events.scene import inside, label, trigger_of
+from geodata.events.scene import apart, inside, label, trigger_of
 from geodata.events.where import FINENESS, Group, Spot, contains
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _FRONTED: Final = 6
 _FAR: Final = 34
 _SPEAKER: Final = 14
 _BRACKETS: Final = 7
+_MEASURED: Final = 7
+_RELATIVE: Final = 3
 _ROLES: Final = frozenset({"location", "facility"})
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?$")
 
@@ -54,8 +56,10 @@ class Grounds:
         self.axes = {h.first for h in scene.labelled("place", "axis")}
         self.arounds = {h.first for h in scene.labelled("place", "around")}
         self.links = scene.words("joins") | scene.words("links")
+        self.wheres = [h.first for h in scene.labelled("clauses", "where")]
         self.demonyms = self._demonyms()
-        self.groups = self._group([self._spot(place) for place in scene.places if _holds(place)])
+        spots = [self._spot(place) for place in scene.places if _holds(place)]
+        self.groups = self._group([s for i, s in enumerate(spots) if i == 0 or not self._measures(spots[i - 1], s)])
 
     def _demonyms(self) -> set[int]:
         found: set[int] = set()
@@ -74,6 +78,8 @@ class Grounds:
         relation: Relation = "near" if tie == "near" else "from" if tie == "from" else "to" if tie == "to" else "at"
         if tie == "between":
             relation = "between"
+        if tie == "to" and self.scene.word(head + 1) in self.scene.words("for"):
+            relation = "at"
         if self._named_after(last, self.axes):
             relation = "direction"
         elif self._named_after(last, self.arounds) and relation == "at":
@@ -186,6 +192,15 @@ class Grounds:
                 kept.append(spot)
         return kept
 
+    def _measures(self, before: Spot, spot: Spot) -> bool:
+        """As in "Sake, 25 km west of Goma": a distance behind a comma only tells where the place before it is."""
+        low, high = before.last + 1, spot.first
+        near = self.scene.commas_between(before.last, high) == 1 and self.scene.gap(low).strip() == ","
+        measured = spot.kilometres is not None or any(
+            label(hit) == "distance" for i in range(low, high) for hit in self.near.get(i, ())
+        )
+        return near and measured and spot.tie in {"near", "from"} and high - low <= _MEASURED
+
     def _describes(self, before: Spot, spot: Spot) -> bool:
         """As in "Sotk, east of Vardenis": the second name only tells where the first one is."""
         between = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[spot.first].start]
@@ -236,6 +251,14 @@ class Grounds:
                 given.setdefault(first, []).append((cost, group))
         return {first: [group for _, group in sorted(rows, key=lambda row: row[0])] for first, rows in given.items()}
 
+    def _is_antecedent(self, hit: Hit, group: Group) -> bool:
+        """As in "to X, where he met": what a clause with "where" tells is at the place before it."""
+        start = max((i for i in self.wheres if i <= hit.first), default=None)
+        if start is None or group.last >= start or self.scene.cuts_between(start, hit.first):
+            return False
+        before = [one for one in self.groups if one.last < start]
+        return bool(before) and before[-1] is group and start - group.last <= _RELATIVE
+
     def _aside(self, hit: Hit, group: Group) -> int:
         """What it costs that a list stands in a source's name or in brackets that the happening's word is not in.
 
@@ -251,6 +274,10 @@ class Grounds:
     def _cost(self, head: Hit, hit: Hit, group: Group, triggers: Sequence[Hit]) -> float:
         """How far a list is from one word of a happening; ``_FAR`` and more = not its place."""
         frame = trigger_of(hit).frame
+        if apart(self.scene, hit.first, group.first):
+            return 99
+        if self._is_antecedent(hit, group):
+            return _RELATIVE
         if frame == "object" and not (group.first > hit.last and group.spots[0].head in range(hit.first, hit.last + 1)):
             return 99
         if frame == "subject" and (group.last >= hit.first or hit.first - group.last > 2):

@@ -143,7 +143,12 @@ def _date(draft: Draft, context: Context) -> DayRange | None:
 def _wheres(draft: Draft) -> list[tuple[Where, float]]:
     if draft.group is None:
         return []
-    found = [(where, spot.place.confidence) for spot in draft.group.spots if (where := whereabouts(spot)) is not None]
+    there = draft.kind == "politics"
+    found = [
+        (replace(where, relation="at") if there and where.relation == "to" else where, spot.place.confidence)
+        for spot in draft.group.spots
+        if (where := whereabouts(spot)) is not None
+    ]
     if len(found) == 2 and draft.group.tie == "between":
         return [(midpoint(found[0][0], found[1][0]), min(found[0][1], found[1][1]))]
     return found
@@ -154,7 +159,7 @@ def _same(one: Told, draft: Draft, where: Where, when: DayRange | None) -> bool:
     first = one.draft
     if (first.kind != draft.kind and not draft.trigger.harm) or not _subs_agree(first, draft):
         return False
-    if not _stages_meet(first, draft):
+    if not _stages_meet(first, draft) or (first.recall is None) != (draft.recall is None):
         return False
     if not _dates_agree(one.when, when):
         return False
@@ -206,6 +211,7 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
             kinds
             and _subs_agree(one.draft, draft)
             and _stages_meet(one.draft, draft)
+            and draft.recall is None
             and _dates_agree(one.when, draft.when)
         ):
             _join(one, draft, None, draft.when)

@@ -42,6 +42,7 @@ class Scene:
     present: set[tuple[str, str]]
     sides: list[tuple[Hit, str, str]] | None = None
     topic: Topic | None = None
+    asides: list[Hit] | None = None
 
     def word(self, i: int) -> str:
         """The folded word at ``i``, or "" outside the sentence."""
@@ -171,3 +172,29 @@ def inside(scene: Scene, span: tuple[int, int]) -> tuple[int, int]:
     first = scene.index(span[0])
     last = scene.index(span[1] - 1)
     return first, max(first, min(last, len(scene.tokens) - 1))
+
+
+def asides(scene: Scene) -> list[Hit]:
+    """Stretches that speak of another time ("since X was taken", "nine years after …"), from their cue to the next pause."""
+    if scene.asides is None:
+        scene.asides = [
+            hit._replace(last=_pause(scene, hit.last))
+            for hit in scene.labelled("clauses", "since", "recall")
+            if label(hit) != "since" or not _dated(scene, hit)
+        ]
+    return scene.asides
+
+
+def _dated(scene: Scene, hit: Hit) -> bool:
+    """As in "since May", which is only a date."""
+    start, end = scene.tokens[hit.first].start, scene.tokens[min(hit.last + 2, len(scene.tokens) - 1)].end
+    return any(time.span.start < end and start < time.span.end for time in scene.times)
+
+
+def _pause(scene: Scene, last: int) -> int:
+    return next((i - 1 for i in range(last + 1, len(scene.tokens)) if scene.broken(i)), len(scene.tokens) - 1)
+
+
+def apart(scene: Scene, a: int, b: int) -> bool:
+    """Whether one of two tokens stands in a stretch about another time and the other does not."""
+    return any((hit.first <= a <= hit.last) != (hit.first <= b <= hit.last) for hit in asides(scene))

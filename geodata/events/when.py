@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from geodata.events.scene import inside
+from geodata.events.scene import apart, inside
 from geodata.types import DayRange
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def when_of(scene: Scene, hit: Hit, said: Sequence[Attribution]) -> DayRange | N
         if time.range is None:
             continue
         first, last = inside(scene, (time.span.start, time.span.end))
-        if _dates_the_saying(first, said):
+        if _dates_the_saying(first, said) or apart(scene, hit.first, first):
             continue
         cost, cuts = _distance(scene, hit, first, last)
         if cuts and any(_distance(scene, other, first, last)[0] < cost for other in others):

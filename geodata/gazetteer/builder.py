@@ -19,6 +19,7 @@ from zlib import crc32
 from geodata.errors import GazetteerError
 from geodata.gazetteer import forms, outlines, romanise, sources
 from geodata.gazetteer.layout import (
+    ABBREVIATION,
     ADJECTIVAL,
     CAPITAL,
     CELLS,
@@ -241,11 +242,18 @@ def _postings(rows: list[Row]) -> dict[str, dict[int, int]]:
     postings: dict[str, dict[int, int]] = {}
     for number, row in enumerate(rows):
         for name, flags in row.names:
-            key = fold(name)
-            if len(key) > 1:
+            for key in _keys(name, flags):
                 entry = postings.setdefault(key, {})
                 entry[number] = entry.get(number, 0) | flags
     return postings
+
+
+def _keys(name: str, flags: int) -> set[str]:
+    """The folded forms under which a name is found; "W.Va." also as "W. Va."."""
+    keys = {fold(name)}
+    if flags & ABBREVIATION and "." in name.rstrip("."):
+        keys.add(fold(name.replace(".", ". ")))
+    return {key for key in keys if len(key) > 1}
 
 
 def _names(postings: dict[str, dict[int, int]]) -> tuple[bytearray, list[tuple[int, int]]]:

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 
     from geodata.types import Precision
 
-TABLES: Final = ("countries.csv", "adm1.csv", "counties.csv", "regions.csv", "places.csv", "spellings.csv", "forms.csv", "outlines.bin")
+TABLES: Final = (
+    "countries.csv",
+    "demonyms.csv",
+    "adm1.csv",
+    "counties.csv",
+    "regions.csv",
+    "places.csv",
+    "spellings.csv",
+    "forms.csv",
+    "outlines.bin",
+)
 """Our own tables under ``geodata/data``; their bytes are part of the index's fingerprint."""
 
 JUNK: Final = frozenset(
@@ -93,9 +103,11 @@ def rows() -> Iterator[Row]:
     """Every row of the gazetteer: countries and divisions first, then regions, our places, GeoNames."""
     countries = table("countries.csv")
     divisions = table("adm1.csv")
-    yield from (_country(values) for values in countries)
-    yield from (_division(values) for values in divisions)
-    yield from (_region(values) for values in table("regions.csv"))
+    peoples = {row["place"]: _split(row, "demonyms", DEMONYM) for row in table("demonyms.csv")}
+    coarse = [*map(_country, countries), *map(_division, divisions), *map(_region, table("regions.csv"))]
+    for row in coarse:
+        row.names += peoples.get(row.id, [])
+        yield row
     by_name = {(row["country"], row["name"]): row["id"] for row in divisions}
     yield from (_county(values, by_name) for values in table("counties.csv"))
     yield from (_own_place(values, by_name) for values in table("places.csv"))

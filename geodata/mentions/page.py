@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 COARSE: Final = frozenset({"country", "adm1", "region", "sea"})
 POSSESSIVE: Final = re.compile(r"['’ʼ][sS]?$")
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ`][^\W_]+)*['’ʼ]?")
+_TOKEN = re.compile(r"(?:[^\W\d_]\.)+(?:[^\W\d_]{1,2}\.)|[^\W_]+(?:['’ʼ`][^\W_]+)*['’ʼ]?")
 
 
 @dataclass(frozen=True, slots=True)

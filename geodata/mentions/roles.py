@@ -21,6 +21,8 @@ def role_of(page: Page, match: Match, best: Place, hint: Precision | None, perso
         return "metonym"
     if hint is None and _is_person(page, match, best, persons):
         return "person"
+    if _of_public_body(page, match):
+        return "demonym"
     if _in_organisation(page, match, hint):
         return "organisation"
     if best.precision == "site":
@@ -84,6 +86,18 @@ def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -
         j == i + 1 and small and page.word(j) in page.cues["person_after"] and page.word(i - 1) not in page.cues["locative"]
         and page.beside(j - 1, j)
     )  # fmt: skip
+
+
+def _of_public_body(page: Page, match: Match) -> bool:
+    """Whether the name is the adjective of a place's own body or office: "Paris Police Department", "Quebec Premier X"."""
+    if page.shouting or not page.joined(match.j - 1, match.j) or not page.capital(match.j):
+        return False
+    for k in range(match.j, match.j + 3):
+        if not page.capital(k) or (k > match.j and not page.joined(k - 1, k)):
+            return False
+        if bare(page.word(k)) in page.cues["bodies_after"]:
+            return page.word(k + 1) not in ("of", "for")
+    return False
 
 
 def _in_organisation(page: Page, match: Match, hint: Precision | None) -> bool:

@@ -86,7 +86,8 @@ def _match(page: Page, i: int, j: int) -> Match | None:
         if names:
             names = _written_so(page, names, page.tokens[i:j], key)
         if names:
-            stop = page.text[end : end + 1] == "." and all(n.flags & ABBREVIATION for n in names)
+            short = all(n.flags & ABBREVIATION for n in names) and not (last.text.isupper() and "." not in last.text)
+            stop = short and page.text[end : end + 1] == "."
             article = key.startswith("the ") and bool(page.gazetteer.find(key[4:]))
             return Match(i + article, j, page.tokens[i + article].start, end + stop, names)
     return None

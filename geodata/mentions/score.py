@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from geodata.types import Place, Precision
 
 
+_DATELINE = re.compile(r" ?(?:—|–|--?) |, [A-Z][^\n]{0,30}? (?:—|–|--?|\() ?| \([A-Z]")
+"""What follows the name in "KYIV, Ukraine (Agency) —" and "CLINTON —"."""
+
+
 def score_of(
     page: Page,
     match: Match,
@@ -30,10 +34,15 @@ def score_of(
         score += 1.2
     if page.word(match.j) in page.cues["axis_after"]:
         score += 0.8
-    if page.word(match.i - 1) in page.cues["locative"]:
+    bodies = page.joined(match.j - 1, match.j) and bare(page.word(match.j)) in page.cues["bodies_after"]
+    if bodies or page.word(match.i - 1) in page.cues["locative"]:
         score += 0.7
     if _listed(page, match, before, after):
         score += 0.6
+    if page.joined(match.j - 1, match.j) and page.word(match.j) in page.cues["of_after"]:
+        score += 0.7
+    if page.tokens[match.i].first and _DATELINE.match(page.text, match.end) and page.tokens[match.i].text.isupper():
+        score += 1.2
     if best.precision in ("adm1", "adm2", "country", "region", "sea", "site"):
         score += 0.8
     return score - _doubts(page, match, best, count)
