@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KIND: Final = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 2.6, "adm2": 1.5, "site": 1.0}
+KIND: Final = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 3.2, "adm2": 1.5, "site": 1.0}
 """What a kind of place adds to a prior: a country is meant more often than a town of its name."""
 LISTED: Final = 3_000
 """People that a settlement of our own table counts as: it is listed because reports name it."""
