@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import fixtures_web as sample
 import pytest
 from flask.testing import FlaskClient
 
-from geodata.errors import FetchError, NotFoundError, StoreError
+from geodata.errors import DocumentError, FetchError, NotFoundError, StoreError
 from geodata.settings import Settings
+from geodata.sources import article
+from geodata.sources.fetch import Net
 from geodata.store import Store
 from geodata.types import Document
 from webapp import create_app, legend, words
@@ -475,7 +479,236 @@ def test_about_page_states_borders_and_licences(client):
     assert "GeoNames" in html
 
 
+# --- what the import page keeps and refuses ---
+
+STORED = {"title": "Old title", "source": "Old source", "url": "https://news.example/a", "published": "2024-03-05"}
+EMPTY = dict.fromkeys(STORED, "")
+
+
+def header(store):
+    kept = store.documents()[0]
+    return {name: kept[name] for name in STORED}
+
+
+def test_a_field_left_empty_keeps_what_is_stored(client, store):
+    """The same text added again with fewer details loses none, and the page shows them before."""
+    client.post("/import/add", data=FORM | STORED, headers=HERE)
+    html = client.post("/import", data=FORM | EMPTY, headers=HERE).text
+    for value in STORED.values():
+        assert f'value="{value}"' in html
+    again = client.post("/import/add", data=FORM | EMPTY, headers=HERE)
+    assert header(store) == STORED
+    assert "Nothing was changed." in client.get(again.location).text
+
+
+def test_a_changed_field_replaces_only_itself(client, store):
+    """The same text with one other detail changes that one."""
+    client.post("/import/add", data=FORM | STORED, headers=HERE)
+    again = client.post("/import/add", data=FORM | EMPTY | {"title": "New"}, headers=HERE)
+    assert header(store) == STORED | {"title": "New"}
+    assert "changed details replaced" in client.get(again.location).text
+    assert len(store.documents()) == 2
+
+
+def test_the_error_summary_leads_to_the_fields(client):
+    """Trouble is listed at the top with links, and the first field in trouble has the focus."""
+    html = client.post("/import", data=FORM | {"published": "soon", "title": "t" * 501}, headers=HERE).text
+    summary = html.split('role="alert"')[1].split("</div>")[0]
+    assert re.findall(r'href="#(\w+)"', summary) == ["title", "published"]
+    assert html.count("autofocus") == 1
+
+
+def test_enter_in_a_field_reads_and_does_not_fetch(client):
+    """The first submit button of the form, which the Enter key presses, reads the text."""
+    form = client.get("/import").text.split('class="import"')[1]
+    assert re.search(r'<button[^>]*name="action"[^>]*value="(\w+)"', form)[1] == "read"
+
+
+def test_fetching_without_an_address_is_explained(client):
+    """“Fetch” with no address says so beside the field and asks nobody."""
+    answer = client.post("/import", data=FORM | {"url": "", "action": "fetch"}, headers=HERE)
+    assert answer.status_code == 400
+    assert "Give the web address" in answer.text
+
+
+class Line(io.BytesIO):
+    """A connection whose other end has already said everything."""
+
+    def settimeout(self, _seconds):
+        """Answers at once."""
+
+    def recv_into(self, buffer):
+        return self.readinto(buffer)
+
+    def sendall(self, _data):
+        """Heard by nobody."""
+
+
+@pytest.mark.parametrize(
+    ("answer", "address", "told"),
+    [
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "93.184.215.14", "status 404"),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Log in.</p>", "93.184.215.14", "no article text"),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://inside/\r\n\r\n", "93.184.215.14", "not on the public internet"),
+        (b"", "10.0.0.1", "not on the public internet"),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG", "93.184.215.14", "not a web page"),
+    ],
+)
+def test_addresses_that_give_nothing_are_explained(store, answer, address, told):
+    """A missing page, one without article, a way into the private net, a picture: 422 with the reason, nothing kept."""
+    net = Net(
+        resolve=lambda host, _port: ["192.168.0.1"] if host == "inside" else [address],
+        connect=lambda *_: Line(answer),
+    )
+    client = app(store, fetch=lambda url: article.from_url(url, net=net)).test_client()
+    found = client.post("/import", data={"url": "http://page.example/a", "action": "fetch"}, headers=HERE)
+    assert found.status_code == 422
+    assert told in found.text.split('id="url-error"')[1]
+    assert store.documents() == []
+
+
+def test_five_megabytes_of_text_are_refused(client, store):
+    """5 MB of text get a clear 413 beside the field."""
+    answer = client.post("/import/add", data=FORM | {"text": "word " * 2**20}, headers=HERE)
+    assert answer.status_code == 413
+    assert "5,242,880 characters" in answer.text.split('id="text-error"')[1]
+    assert len(store.documents()) == 1
+
+
+def test_a_reader_that_fails_keeps_nothing(store):
+    """When reading breaks off, nothing of the report is kept and the page says what was wrong."""
+
+    def fails(_document):
+        raise DocumentError("The text cannot be read.")
+
+    client = create_app(settings(), store=store, read=fails).test_client()
+    answer = client.post("/import/add", data=FORM, headers=HERE)
+    assert answer.status_code == 422
+    assert "cannot be read" in answer.text
+    assert store.documents() == []
+
+
+def test_events_are_grouped_by_how_they_are_drawn(client):
+    """The report's page has headings for what is drawn, off at first and not drawn, with their numbers."""
+    html = client.get(f"/d/{sample.visit().document.id}").text
+    found = re.findall(r'class="group-title">([^<]+)<', html)
+    assert found == ["Drawn on the map (5)", "In layers that start switched off (2)", "Not drawn (3)"]
+
+
+# --- caching and odd addresses ---
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/map.js", "/map/feed.json", "/events.geojson", f"/api/events/{first_id()}", "/static/css/map.css", "/static/js/main.js",
+     "/assets/leaflet/leaflet.js"],
+)  # fmt: skip
+@pytest.mark.parametrize("packing", ["br", "gzip", "identity"])
+def test_what_the_browser_has_is_not_sent_again(client, address, packing):
+    """Each file is packed as asked, and a second request with its ETag is an empty 304."""
+    asked = {"Accept-Encoding": packing}
+    first = client.get(address, headers=asked)
+    assert first.headers.get("Content-Encoding", "identity") == packing
+    again = client.get(address, headers=asked | {"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.data == b""
+
+
+def test_a_new_report_changes_the_etags(client, store):
+    """What depends on the store is sent again after a report was added."""
+    addresses = ("/", "/map/feed.json", "/events.geojson")
+    before = [client.get(address).headers["ETag"] for address in addresses]
+    store.add(sample.crowd())
+    after = [client.get(address).headers["ETag"] for address in addresses]
+    assert all(old != new for old, new in zip(before, after, strict=True))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/static/../webapp/app.py", "/static/%2e%2e/pyproject.toml", "/static/..%2fpyproject.toml", "/static/js/",
+        "/assets/leaflet/..%2f..%2fleaflet.js", "/assets/leaflet/images/..%2fleaflet.js", "/assets/leaflet/package.json",
+        "/e/%00", "/d/..%2f..", "/e/" + "a" * 3000,
+    ],
+)  # fmt: skip
+def test_paths_lead_nowhere_else(client, address):
+    """No address reaches a file that is not meant to be served."""
+    assert client.get(address).status_code == 404
+
+
+def test_a_very_long_query_is_answered(client):
+    """Thousands of parameters neither break a page nor come back in it."""
+    long = "&".join(f"k{i}=<b>" for i in range(5000))
+    assert client.get(f"/?{long}").status_code == 200
+    answer = client.get(f"/events.geojson?{long}")
+    assert answer.status_code == 400
+    assert len(answer.data) < 400
+
+
+@pytest.mark.parametrize("box", ["0,0,400,0", "-181,0,0,1", "0,5,1,-5", "0,-91,1,0", "nan,0,1,1", "1,2,3,4,5"])
+def test_a_box_off_the_globe_is_explained(client, box):
+    """A box out of range is a 400 that says the range."""
+    answer = client.get(f"/events.geojson?bbox={box}")
+    assert answer.status_code == 400
+    assert "west,south,east,north" in answer.json["title"]
+
+
+def test_a_box_may_cross_the_date_line(client):
+    """West greater than east is the box across 180°."""
+    assert client.get("/events.geojson?bbox=170,-50,-170,50").json["features"] == []
+    assert len(client.get("/events.geojson?bbox=30,40,20,60").json["features"]) == 5
+
+
+def test_many_requests_at_once(store):
+    """Readers and writers at the same time all get whole answers."""
+    store.add(sample.visit())
+    made = app(store)
+
+    def ask(number):
+        client = made.test_client()
+        if number % 10 == 0:
+            return client.post("/import/add", data=FORM | {"text": f"Kharkiv was shelled {number}."}).status_code
+        return client.get(("/", "/map/feed.json", "/events.geojson")[number % 3]).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, range(120))) == {200, 303}
+    assert len(store.documents()) == 13
+
+
 # --- words ---
+
+
+@pytest.mark.parametrize(
+    ("stage", "said", "word"),
+    [
+        ("hypothetical", "Spoken of as possible by “the mayor”; not happened.", "possible"),
+        ("threatened", "Threatened by “the mayor”; not happened.", "threatened"),
+        ("planned", "Planned or announced by “the mayor”; not happened as far as the report says.", "planned"),
+        ("happened", "Stated by the report as fact, with reference to “the mayor”.", "reported"),
+    ],
+)
+def test_what_has_not_happened_is_never_told_as_fact(stage, said, word):
+    """The sentence on certainty, and the word in lists, say so when nothing has happened."""
+    event = {"stage": stage, "assertion": "asserted", "claimed_by": [{"text": "the mayor"}]}
+    assert words.certainty(event) == said
+    assert words.short_certainty("asserted", stage) == word
+
+
+def test_nothing_possible_is_told_as_fact_on_any_page(client):
+    """On the event page, the panel and the report's page a possibility is told as one."""
+    event = next(event for event in sample.visit().events if event.stage == "hypothetical")
+    panel = client.get(f"/api/events/{event.id}").json["shown"]
+    assert panel["certainty"] == "Spoken of as possible; not happened."
+    assert "as fact" not in client.get(f"/e/{event.id}").text
+    card = client.get(f"/d/{sample.visit().document.id}").text.split(f'id="event-{event.id}"')[1].split("</article>")[0]
+    assert "as fact" not in card
+
+
+def test_names_for_people_are_not_marked_as_places():
+    """A demonym is marked as a name, a location as a place."""
+    places = [{"start": 0, "end": 7, "role": "demonym"}, {"start": 20, "end": 27, "role": "location"}]
+    reading = {"places": places, "times": [], "events": []}
+    assert words.reading_marks(reading) == [(0, 7, "name"), (20, 27, "place")]
 
 
 def test_segments_join_to_the_text():
@@ -503,6 +736,7 @@ def test_segments_of_a_stretch():
         (None, 5, "up to 5 killed"),
         (3, 5, "between 3 and 5 killed"),
         (None, None, "an unknown number killed"),
+        (0, 0, "nobody killed"),
     ],
 )
 def test_casualties_are_ranges(low, high, said):

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request, url_for
 from geodata import layers
 from geodata.formats import geojson
 from webapp import words
+from webapp.guard import cached
 
 if TYPE_CHECKING:
     from geodata.store import Store
@@ -70,11 +71,3 @@ class Api:
 def as_json(value: object) -> bytes:
     """``value`` as compact UTF-8 JSON."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-
-
-def cached(response: Response, version: str) -> Response:
-    """``response`` with an ETag, to be asked for again each time; it becomes an empty 304 if the browser has it."""
-    response.set_etag(version)
-    response.cache_control.no_cache = True
-    response.make_conditional(request)
-    return response

@@ -1,4 +1,4 @@
-"""What every answer and every request must keep to: headers, host names, and no posts from other sites."""
+"""What every answer and every request must keep to: headers, ETags, host names, and no posts from other sites."""
 
 from __future__ import annotations
 
@@ -82,3 +82,14 @@ def refuse_foreign_posts() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         abort(403, "This form was sent from another site, so nothing was done.")
+
+
+def cached(response: Response, version: str | None = None) -> Response:
+    """``response`` with an ETag (``version``, or one of its body), asked for again each time; an empty 304 if known."""
+    if version is None:
+        response.add_etag()
+    else:
+        response.set_etag(version)
+    response.cache_control.no_cache = True
+    response.make_conditional(request)
+    return response

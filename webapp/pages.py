@@ -13,6 +13,7 @@ from geodata.errors import DocumentError, FetchError, NotFoundError
 from geodata.formats import contract
 from geodata.types import Document
 from webapp import legend, words
+from webapp.guard import cached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
 TABLE_ROWS: Final = 300
 FIELD_LENGTH: Final = 500
+DRAWN_GROUPS: Final = (
+    ("Drawn on the map", ("point", "area")),
+    ("In layers that start switched off", ("off",)),
+    ("Not drawn", ("none",)),
+)
+"""The order in which a report's events are shown, with the values of "map" that belong together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,21 +95,20 @@ class Pages:
         basemap = {
             name: url_for("static", filename=f"basemap/{name}.json") for name in ("world", "detail", "adm1", "towns")
         }
-        start = {"feed": url_for("api.feed"), "event": url_for("api.event", event_id="-")[:-1]}
-        return maps.render(maps.conflict_map(rows, basemap=basemap, start=start | {"download": url_for("api.events")}))
+        start = {
+            "feed": url_for("api.feed"), "event": url_for("api.event", event_id="-")[:-1],
+            "download": url_for("api.events"), "stages": words.STAGES,
+        }  # fmt: skip
+        return maps.render(maps.conflict_map(rows, basemap=basemap, start=start))
 
-    def map(self) -> str:
+    def map(self) -> Response:
         """The map with its legend; a table of events stands in where scripts are off."""
         rows, total = self._table(self._store.version())
-        return render_template("map.html", map=self.rendered, rows=rows, total=total)
+        return cached(Response(render_template("map.html", map=self.rendered, rows=rows, total=total)))
 
     def map_script(self) -> Response:
         """The script that Folium made, always asked for again but only sent when it changed."""
-        response = Response(self.rendered.script, mimetype="text/javascript")
-        response.set_etag(self.rendered.etag)
-        response.cache_control.no_cache = True
-        response.make_conditional(request)
-        return response
+        return cached(Response(self.rendered.script, mimetype="text/javascript"), self.rendered.etag)
 
     def event(self, event_id: str) -> str:
         """One event with its evidence; 404 if there is none."""
@@ -110,7 +116,8 @@ class Pages:
         document = self._store.document(event["document"]["id"])
         times = self._store.reading(document["id"])["times"]
         view = words.event_view(event, text=document["text"], times=times)
-        return render_template("event.html", event=view, document=document, source=words.source(document))
+        used = words.used_marks(view["evidence"], *view["reports"])
+        return render_template("event.html", event=view, used=used, document=document, source=words.source(document))
 
     def document(self, document_id: str) -> str:
         """One report, its words marked, with its events; 404 if there is none."""
@@ -132,7 +139,7 @@ class Pages:
             return self._form(form)
         reading = contract.reading(self._read(document))
         known = self._known(document.id)
-        return self._form(form, reading=reading_view(reading, document.text), known=known)
+        return self._form(form, reading=reading_view(reading, document.text), known=known and words.source(known))
 
     def import_add(self) -> AnyResponse | tuple[str, int]:
         """Keep what was sent and go to its first mark on the map, or to the report's page if nothing is drawn."""
@@ -144,7 +151,7 @@ class Pages:
         drawn = [event.id for event in reading.events if event.drawn in {"point", "area"}]
         if drawn and added.new:
             return redirect(url_for("pages.map", e=drawn[0]), code=303)
-        again = None if added.new else 1
+        again = None if added.new else "changed" if added.updated else "same"
         return redirect(url_for("pages.document", document_id=added.document_id, again=again), 303)
 
     def about(self) -> str:
@@ -163,6 +170,8 @@ class Pages:
 
     def _fetched(self, form: Form) -> Form:
         """The form filled from its web address; what was typed wins over what the page says, but for the text."""
+        if not form.url:
+            return replace(form, errors={"url": "Give the web address that is to be fetched."}, status=400)
         try:
             found = self._fetch(form.url)
         except FetchError as error:
@@ -195,21 +204,22 @@ class Pages:
                 status, errors["text"] = 422, str(error)
         if errors:
             return replace(form, errors=errors, status=status), None
+        form = completed(form, self._known(contract.document_id(form.text)))
         return form, as_document(form)
 
     def _known(self, document_id: str) -> dict[str, Any] | None:
         try:
-            return words.source(self._store.document(document_id)) | {"id": document_id}
+            return self._store.document(document_id)
         except NotFoundError:
             return None
 
     def _build_table(self) -> tuple[list[dict[str, Any]], int]:
         """The newest events for browsers without script, and how many there are."""
         events = layers.map_feed(self._store)["events"]
-        names = ("id", "title", "place", "when", "assertion", "claimed_by", "map")
+        names = ("id", "title", "place", "when", "stage", "assertion", "claimed_by", "map")
         rows = [dict(zip(names, row, strict=True)) for row in zip(*(events[name] for name in names), strict=True)]
         for row in rows:
-            row["assertion"] = words.short_certainty(row["assertion"])
+            row["assertion"] = words.short_certainty(row["assertion"], row["stage"])
             row["claimed_by"] = ", ".join(row["claimed_by"])
         order = sorted(range(len(rows)), key=lambda i: events["first"][i] or "", reverse=True)
         return [rows[i] for i in order[:TABLE_ROWS]], len(rows)
@@ -217,11 +227,16 @@ class Pages:
 
 def reading_view(reading: dict[str, Any], text: str) -> dict[str, Any]:
     """A reading for the templates: the marked text and each event in words, drawn ones first."""
-    order = {"point": 0, "area": 1, "off": 2, "none": 3}
-    events = sorted(reading["events"], key=lambda event: order.get(event["map"], 4))
+    segments = words.segments(text, words.reading_marks(reading))
+    groups = [
+        (title, [words.event_view(e, text=text, times=reading["times"]) for e in reading["events"] if e["map"] in maps])
+        for title, maps in DRAWN_GROUPS
+    ]
     return {
-        "segments": words.segments(text, words.reading_marks(reading)),
-        "events": [words.event_view(event, text=text, times=reading["times"]) for event in events],
+        "segments": segments,
+        "marks": words.used_marks(segments),
+        "groups": [(title, events) for title, events in groups if events],
+        "size": len(reading["events"]),
         "places": sum(1 for place in reading["places"] if place["place"]),
         "unplaced": [place["text"] for place in reading["places"] if not place["place"]],
         "language": reading["language"],
@@ -234,6 +249,16 @@ def typed() -> Form:
     return Form(
         title=given.get("title", ""), source=given.get("source", ""), url=given.get("url", "").strip(),
         published=given.get("published", "").strip(), text=given.get("text", "").replace("\r\n", "\n"),
+    )  # fmt: skip
+
+
+def completed(form: Form, kept: Mapping[str, Any] | None) -> Form:
+    """The form with its empty fields filled from the report that holds the same text, so that no detail is lost."""
+    if kept is None:
+        return form
+    return replace(
+        form, title=form.title.strip() or kept["title"] or "", source=form.source.strip() or kept["source"] or "",
+        url=form.url or kept["url"] or "", published=form.published or kept["published"] or "",
     )  # fmt: skip
 
 

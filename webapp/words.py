@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 Dict = dict[str, Any]
 Mark = tuple[int, int, str]
-"""A stretch of text and what it is: "place", "date", "trigger", "casualties" or "claim"."""
+"""A stretch of text and what it is: "place", "name", "date", "trigger", "casualties" or "claim"."""
 
 MARKS: Final = {
     "place": "Place",
+    "name": "Name that stands for people or a government",
     "date": "Date",
     "trigger": "What happened",
     "casualties": "People harmed",
@@ -36,8 +37,17 @@ STAGES: Final = {
     "repelled": "Attack repelled",
     "planned": "Planned",
     "threatened": "Threatened",
-    "hypothetical": "Only spoken of as possible",
+    "hypothetical": "Spoken of as possible",
 }
+
+_NOT_HAPPENED: Final = {
+    "planned": ("planned", "Planned or announced{said}; not happened as far as the report says."),
+    "threatened": ("threatened", "Threatened{said}; not happened."),
+    "hypothetical": ("possible", "Spoken of as possible{said}; not happened."),
+}
+"""What is said instead of the assertion while nothing has happened: one word for lists, one sentence."""
+
+_PLACE_ROLES: Final = frozenset({"location", "facility"})
 
 _PRECISIONS: Final = {
     "site": "a site",
@@ -101,7 +111,9 @@ def event_marks(event: Dict, times: Iterable[Dict]) -> list[Mark]:
 
 def reading_marks(reading: Dict) -> list[Mark]:
     """All that was read in a document: every place name, every date, and the words of every event."""
-    marks: list[Mark] = [(p["start"], p["end"], "place") for p in reading["places"]]
+    marks: list[Mark] = [
+        (p["start"], p["end"], "place" if p["role"] in _PLACE_ROLES else "name") for p in reading["places"]
+    ]
     marks += [(t["start"], t["end"], "date") for t in reading["times"]]
     for event in reading["events"]:
         marks += [mark for mark in event_marks(event, ()) if mark[2] != "place"]
@@ -166,8 +178,10 @@ def distance(km: float) -> str:
 
 
 def casualty(count: Mapping[str, Any]) -> str:
-    """One count as a range: "at least 3 killed (civilians)", "19 injured", "between 5 and 8 missing"."""
+    """One count as a range: "at least 3 killed (civilians)", "19 injured", "between 5 and 8 missing", "nobody killed"."""
     low, high = count["low"], count["high"]
+    if low == high == 0:
+        return f"nobody {count['measure']}"
     if low is None and high is None:
         number = "an unknown number"
     elif low == high:
@@ -188,9 +202,11 @@ def casualties(event: Mapping[str, Any]) -> str:
 
 
 def certainty(event: Mapping[str, Any]) -> str:
-    """Who says so and how sure that makes it, as one sentence."""
+    """Who says so and how sure that makes it, as one sentence; what has not happened is never told as fact."""
     names = ", ".join(dict.fromkeys(f"“{claim['text']}”" for claim in event["claimed_by"]))
     said = f" by {names}" if names else ""
+    if event["stage"] in _NOT_HAPPENED:
+        return _NOT_HAPPENED[event["stage"]][1].format(said=said)
     return {
         "asserted": f"Stated by the report as fact{f', with reference to {names}' if names else ''}.",
         "claimed": f"Claimed{said}; not confirmed.",
@@ -200,8 +216,10 @@ def certainty(event: Mapping[str, Any]) -> str:
     }.get(event["assertion"], str(event["assertion"]))
 
 
-def short_certainty(assertion: str) -> str:
-    """One word for lists: "reported" where the report itself asserts it."""
+def short_certainty(assertion: str, stage: str) -> str:
+    """One word for lists: "reported" where the report itself asserts it, "possible" or "planned" before it happens."""
+    if stage in _NOT_HAPPENED:
+        return _NOT_HAPPENED[stage][0]
     return "reported" if assertion == "asserted" else assertion
 
 
@@ -227,6 +245,7 @@ def source(document: Mapping[str, Any]) -> Dict:
     """Where the report comes from: title, outlet, link (only web addresses), day of publication."""
     published = document.get("published")
     return {
+        "id": document.get("id"),
         "title": document.get("title") or "Untitled report",
         "outlet": document.get("source"),
         "url": safe_url(document.get("url")),
@@ -259,3 +278,9 @@ def event_view(event: Dict, *, text: str, times: Sequence[Dict] = ()) -> Dict:
         "reports": [segments(text, marks, start=r["start"], end=r["end"]) for r in event.get("reports", ())],
         "by": event.get("by") or "",
     }
+
+
+def used_marks(*pieces: Iterable[Dict]) -> list[str]:
+    """The names of the marks that occur in some segments, in the order of ``MARKS``."""
+    found = {name for part in pieces for piece in part for name in piece["marks"]}
+    return [name for name in MARKS if name in found]

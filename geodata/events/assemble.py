@@ -10,10 +10,10 @@ from geodata.events.answers import Answer, answers_of, assertion_of
 from geodata.events.bulletin import Context, dateline_end, issuer_of, period_of
 from geodata.events.drafts import Draft, drafts_of
 from geodata.events.drawing import judge
-from geodata.events.focus import Focus
+from geodata.events.focus import Focus, names_unknown
 from geodata.events.lexicon import Lexicon, lexicon, version
 from geodata.events.merge import Told, hear, tell
-from geodata.events.scene import gate, lay_out, triggers_in
+from geodata.events.scene import gate, lay_out, triggers_in, unspoken
 from geodata.types import Count, Event, Span
 
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ def _drafts(
         previous = end
         if len(found) >= _DRAFTS:
             break
-        here, topic = _between(places, spots, start, end), focus.topic(number, paragraph)
+        here, days = _between(places, spots, start, end), _between(times, dates, start, end)
+        known = [one.mention.span for one in here] + [one.span for one in days]
+        elsewhere = names_unknown(text, (start, end), known, words)
+        topic = focus.topic(number, paragraph, elsewhere=elsewhere)
         drafts: list[Draft] = []
         tokens = gate(text, start, end, words)
         triggers = triggers_in(text, tokens, words) if tokens else []
@@ -85,15 +88,17 @@ def _drafts(
                 number=number,
                 paragraph=paragraph,
                 places=here,
-                times=_between(times, dates, start, end),
+                times=days,
                 triggers=triggers,
             )
-            scene.topic = topic
+            scene.topic, scene.elsewhere = topic, elsewhere
             drafts = drafts_of(scene)
             focus.recall(scene, drafts)
+            here = unspoken(scene)
             found += drafts
             answers += answers_of(scene)
-        focus.hear(number, here, drafts)
+        focus.hear(text, (start, end), number, here, drafts, words)
+        focus.follow(text, start, days, drafts, words)
     return found, answers
 
 

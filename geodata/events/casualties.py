@@ -172,8 +172,8 @@ class Tally:
 
     def _counts_kin(self, number: Number, hit: Hit) -> bool:
         """As in "several hundred relatives of missing soldiers", where the number is not that of the missing."""
-        between = range(number.last + 1, hit.first)
-        return any(i in self.kin and self.scene.word(i + 1) in self.scene.words("of") for i in between)
+        between, of = range(number.last + 1, hit.first), self.scene.words("of")
+        return any(i in self.kin and (not of or self.scene.word(i + 1) in of) for i in between)
 
     def _is_part(self, i: int) -> bool:
         return any(0 < i - start <= 4 for start in self.part)

@@ -17,6 +17,7 @@ from geodata.types import Actor, Span
 
 if TYPE_CHECKING:
     from geodata.events.claims import Attribution
+    from geodata.events.focus import Topic
     from geodata.events.lexicon import Hit, Trigger
     from geodata.events.scene import Scene
     from geodata.types import DayRange, Stage
@@ -165,15 +166,16 @@ def drafts_of(scene: Scene) -> list[Draft]:
     kept = chosen(scene)
     hits, arms = ranked(scene, kept)
     scene.triggers = hits
-    said = attributions(scene)
+    scene.said = said = attributions(scene)
     if not hits:
         return []
-    given = Grounds(scene, said).assign(hits, arms)
+    grounds = Grounds(scene, said)
+    given = grounds.assign(hits, arms)
     found = [_draft(scene, hit, _best(given.get(hit.first, [])), said, arms.get(hit.first, [])) for hit in hits]
     found = [draft for draft in found if draft.group is not None or draft.trigger.frame not in {"object", "subject"}]
     for draft in found:
         if draft.there:
-            draft.group = _group_before(draft, found)
+            draft.group = _group_before(draft, found) or _spoken_of(draft, grounds)
     _turn_to_topic(scene, found)
     _date_by_sequel(scene, found)
     _hang_tolls(scene, found)
@@ -214,18 +216,33 @@ def _turn_to_topic(scene: Scene, found: list[Draft]) -> None:
     topic = scene.topic
     if topic is None:
         return
-    less_sure = replace(topic.place, confidence=topic.place.confidence * _INHERITED)
     shared: Group | None = None
     for draft in found:
         if draft.there and draft.group is None:
             at = draft.hit.first
-            shared = shared or Group((Spot(less_sure, at, at, "in", at, "at"),), at, at)
+            shared = shared or Group((spot_of(topic, at),), at, at)
             draft.group = shared
+
+
+def spot_of(topic: Topic, at: int) -> Spot:
+    """The topic of a paragraph as the place of what stands at a token; less sure than a place named there."""
+    place = replace(topic.place, confidence=topic.place.confidence * _INHERITED)
+    return Spot(place, at, at, "in", at, "at")
+
+
+def _spoken_of(draft: Draft, grounds: Grounds) -> Group | None:
+    """As in "Officials in X said that shelling had hurt two people there": the town before "there", in whatever phrase."""
+    scene = draft.scene
+    back = [
+        hit.first for hit in scene.labelled("place", "anaphor") if scene.cuts_between(hit.first, draft.hit.first) == 0
+    ]
+    return grounds.before(min(*back, draft.hit.first)) if back else None
 
 
 def _points_back(scene: Scene, hit: Hit) -> bool:
     """Whether the happening's clause says "there", "the city", "near the airport", or that "it" was besieged."""
-    back = [one.first for one in scene.labelled("place", "anaphor", "site")]
+    of = scene.words("of")
+    back = [one.first for one in scene.labelled("place", "anaphor", "site") if scene.word(one.last + 1) not in of]
     if scene.topic is not None and scene.topic.is_capital():
         back += [one.first for one in scene.labelled("place", "capital")]
     kind = trigger_of(hit).kind
@@ -240,8 +257,9 @@ def _recall(scene: Scene, hit: Hit) -> Span | None:
     """The words that set a happening back in time: "nine years after", or "since" behind "the first" or "the worst"."""
     for aside in asides(scene):
         if aside.first <= hit.first <= aside.last and (label(aside) == "recall" or _superlative(scene, aside.first)):
-            time = next(one for one in scene.cues["clauses"] if one.first == aside.first and one.entry is aside.entry)
-            return _span(scene, time)
+            cue = next(one for one in scene.cues["clauses"] if one.first == aside.first and one.entry is aside.entry)
+            counted = any(one.last == cue.first - 1 for one in scene.cues.get("numbers", ()))
+            return _span(scene, cue._replace(first=cue.first - counted))
     return None
 
 
@@ -337,6 +355,8 @@ def _echoes(draft: Draft, other: Draft) -> bool:
     if draft.group is not None and draft.group is not other.group:
         return False
     if draft.group is not None and (draft.hit.first < other.hit.first or draft.kind != other.kind or draft.there):
+        return False
+    if draft.group is not None and draft.kind == "politics" and draft.sub != other.sub and not draft.trigger.weak:
         return False
     if draft.trigger.harm:
         return other.kind in VIOLENT

@@ -50,7 +50,9 @@ def judge(one: Told, assertion: Assertion, published: date | None) -> Verdict:
     if is_background(when, published):
         return Verdict("off", "background", _recalled(when), sure)
     if draft.recall is not None and when is None:
-        return Verdict("off", "background", f"Off at first: “{draft.recall.text}” sets it back in time, without a date.", sure)
+        return Verdict(
+            "off", "background", f"Off at first: “{draft.recall.text}” sets it back in time, without a date.", sure
+        )
     if where.precision == "country" and when is None:
         return Verdict(
             "none", "places", f"Not drawn: the report gives only the country {where.place.name} and no date.", sure
@@ -72,7 +74,7 @@ def told(when: DayRange) -> str:
     """
     first, last = when.first, when.last
     if first is None or last is None:
-        return f"the time until {_day(last)}" if last is not None else f"the time from {_day(first)}" if first else "the past"
+        return f"the time until {_day(last)}" if last is not None else "the past"
     if when.granularity == "year" and first.year == last.year:
         return f"{first.year}"
     if when.granularity == "season":

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from geodata.events.lexicon import read
+from geodata.events.lexicon import read, tokens_of
 from geodata.events.when import is_background
 
 if TYPE_CHECKING:
@@ -17,21 +17,27 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geodata.events.drafts import Draft
+    from geodata.events.lexicon import Lexicon
     from geodata.events.scene import Scene
-    from geodata.types import DayRange, Resolution
+    from geodata.types import DayRange, Resolution, Span, TimeMention
 
 _REACH: Final = 3
 """How many sentences a place stays the topic without being named again."""
 
-_OPENING: Final = 2
+_OPENING: Final = 12
+"""A date within so many characters of a sentence's start opens it."""
+
+_BEFORE: Final = 30
+_WORDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The settlement a paragraph speaks of, and how many sentences ago it was named."""
+    """The settlement a paragraph speaks of, how many sentences ago it was named, and whether as the paragraph's heading."""
 
     place: Resolution
     age: int
+    heading: bool = False
 
     def is_capital(self) -> bool:
         """Whether the settlement is the capital of its country, so that "the capital" can mean it."""
@@ -53,28 +59,31 @@ class Focus:
     place: Resolution | None = None
     number: int = 0
     era: DayRange | None = None
+    heading: bool = False
 
-    def topic(self, number: int, paragraph: int) -> Topic | None:
-        """The topic of a sentence that is about to be read; a new paragraph has none."""
-        if paragraph != self.paragraph:
-            self.paragraph, self.place, self.era = paragraph, None, None
+    def topic(self, number: int, paragraph: int, *, elsewhere: bool) -> Topic | None:
+        """The topic of a sentence that is about to be read; a new paragraph has none, nor one that is ``elsewhere``."""
         age = number - self.number
-        return Topic(self.place, age) if self.place is not None and age <= _REACH else None
+        if paragraph != self.paragraph:
+            self.paragraph, self.era = paragraph, None
+            if not (self.heading and age == 1):
+                self.place, self.heading = None, False
+        if elsewhere and not self.heading:
+            self.place = None
+        if elsewhere or self.place is None or (age > _REACH and not self.heading):
+            return None
+        return Topic(self.place, age, self.heading)
 
     def recall(self, scene: Scene, drafts: Sequence[Draft]) -> None:
         """Give undated happenings of a paragraph about the past its date, until the text names another or the present."""
         if scene.times:
-            dated = [draft.when for draft in drafts if draft.when is not None and draft.stage == "happened"]
-            self.era = next((when for when in dated if is_background(when, self.published)), None) or self._opening(scene)
             self._led_up(scene, drafts)
             return
-        era = self.era
-        if era is None or any(scene.word(i) in scene.words("present") for i in range(len(scene.tokens))):
-            self.era = None
+        if self.era is None or any(scene.word(i) in scene.words("present") for i in range(len(scene.tokens))):
             return
         for draft in drafts:
             if draft.when is None and draft.stage in {"happened", "repelled", "attempted"}:
-                draft.when = replace(era, basis="context")
+                draft.when = replace(self.era, basis="context")
 
     def _led_up(self, scene: Scene, drafts: Sequence[Draft]) -> None:
         """As in "A in May 2022 after B": an undated B behind a dated A of the past had ended by then."""
@@ -84,22 +93,67 @@ class Focus:
             if linked and second.when is None and first.when is not None and is_background(first.when, self.published):
                 second.when = replace(first.when, first=None, granularity="range", basis="context")
 
-    def _opening(self, scene: Scene) -> DayRange | None:
-        """The date a sentence opens with ("In March 2022, …") when it lies in the past."""
-        first = scene.times[0]
-        if scene.index(first.span.start) > _OPENING or not is_background(first.range, self.published):
-            return None
-        return first.range
-
-    def hear(self, number: int, places: Sequence[Resolution], drafts: Sequence[Draft]) -> None:
-        """Take the settlement of a sentence's last happening as the topic, else the only one it names."""
-        told = [d.group.spots[0].place for d in drafts if d.group is not None and len(d.group.spots) == 1]
-        named = [one for one in told if _is_town(one)] or [one for one in places if _is_town(one)]
-        if not named:
+    def follow(
+        self, text: str, start: int, times: Sequence[TimeMention], drafts: Sequence[Draft], words: Lexicon
+    ) -> None:
+        """Take a sentence's date as that of its paragraph, if all that it names lies in the past."""
+        if not times:
             return
-        one_only = told or len({one.place.id for one in named if one.place is not None}) == 1
-        self.place = named[-1] if one_only else None
-        self.number = number
+        self.era = None
+        told = [draft.when for draft in drafts if draft.stage == "happened"]
+        main = [time.range for time in times if _is_main(text, start, time, words)]
+        opens = bool(main) and times[0].span.start - start <= _OPENING
+        if all(is_background(time.range, self.published) for time in times) and (opens or None not in told):
+            self.era = next((one for one in [*told, *main] if one is not None), None)
+
+    def hear(
+        self, text: str, span: tuple[int, int], number: int, places: Sequence[Resolution], drafts: Sequence[Draft],
+        words: Lexicon,
+    ) -> None:  # fmt: skip
+        """Take the settlement of a sentence's last happening as the topic, else the only one it is about.
+
+        A sentence that is only a name is a heading and holds for its paragraph.
+        """
+        body = text[span[0] : span[1]].strip(" .:\n")
+        if len(places) == 1 and _is_town(places[0]) and body == places[0].mention.span.text:
+            self.place, self.number, self.heading = places[0], number, True
+        if self.heading:
+            return
+        told = [d.group.spots[0].place for d in drafts if d.group is not None and len(d.group.spots) == 1]
+        towns = [one for one in told if _is_town(one)] or [one for one in places if _is_town(one)]
+        if towns:
+            alone = len({one.place.id for one in towns if one.place is not None}) == 1
+            self.place = towns[-1] if told or (alone and _is_theme(text, span[0], towns[0], words)) else None
+            self.number = number
+
+
+def names_unknown(text: str, span: tuple[int, int], known: Sequence[Span], words: Lexicon) -> bool:
+    """Whether a name that nobody knows stands where a place would: then the sentence is about somewhere else."""
+    behind = words.words.get("theme", frozenset()) | words.words.get("onto", frozenset())
+    return any(
+        before.word in behind
+        and text[token.start : token.end].istitle()
+        and not any(one.start <= token.start < one.end for one in known)
+        for before, token in pairwise(tokens_of(text, *span))
+    )
+
+
+def _is_main(text: str, start: int, time: TimeMention, words: Lexicon) -> bool:
+    """Whether a date can be that of a paragraph: no limit ("since May", "until 2016"), and no year inside a sentence."""
+    at = time.span.start
+    if time.range is None or (time.range.granularity == "year" and at - start > _OPENING):
+        return False
+    near = {token.word for token in tokens_of(text, max(start, at - _BEFORE), time.span.end)[-_WORDS:]}
+    return near.isdisjoint(words.words.get("not_era", ()))
+
+
+def _is_theme(text: str, start: int, town: Resolution, words: Lexicon) -> bool:
+    """Whether a sentence is about a town it names: it begins with the name, or has it behind "in"."""
+    at = town.mention.span.start
+    before = tokens_of(text, max(start, at - _BEFORE), at)
+    return not town.mention.span.text.isupper() and (
+        at - start <= 1 or any(token.word in words.words.get("theme", ()) for token in before[-2:])
+    )
 
 
 def _is_town(one: Resolution) -> bool:

@@ -58,7 +58,7 @@ class Grounds:
         self.links = scene.words("joins") | scene.words("links")
         self.wheres = [h.first for h in scene.labelled("clauses", "where")]
         self.demonyms = self._demonyms()
-        spots = [self._spot(place) for place in scene.places if _holds(place)]
+        spots = [self._spot(place) for place in scene.places if holds_events(place)]
         self.groups = self._group([s for i, s in enumerate(spots) if i == 0 or not self._measures(spots[i - 1], s)])
 
     def _demonyms(self) -> set[int]:
@@ -146,7 +146,8 @@ class Grounds:
 
     def _group(self, spots: list[Spot]) -> list[Group]:
         lists: list[list[Spot]] = []
-        for spot in spots:
+        for one in spots:
+            spot = replace(one, tie="person") if lists and _ends_way(lists[-1][-1], one) else one
             if lists and self._continues(lists[-1][-1], spot):
                 inherited = (
                     spot
@@ -234,6 +235,15 @@ class Grounds:
         text = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[after.first].start]
         return not re.search(r"[;:.!?]\s|\s[–—-]\s|[“”«»\"]", text) or (len(between) == 0 and ":" not in text)
 
+    def before(self, i: int) -> Group | None:
+        """The nearest list before a token that names one town only, also in a speaker's name ("officials in X")."""
+        towns = [
+            one for one in self.groups
+            if one.last < i and len(one.spots) == 1 and one.fineness() == FINENESS["settlement"]
+            and (one.tie in {"in", "near", "of"} or self.scene.word(one.last).endswith("'s"))
+        ]  # fmt: skip
+        return towns[-1] if towns else None
+
     def assign(self, triggers: Sequence[Hit], arms: Mapping[int, Sequence[Hit]]) -> dict[int, list[Group]]:
         """The lists of each happening (by its first token), best first; ``arms`` are further words for the same."""
         given: dict[int, list[tuple[float, Group]]] = {}
@@ -247,8 +257,11 @@ class Grounds:
                 for cost, first in costs:
                     given.setdefault(first, []).append((cost, group))
             elif costs:
-                cost, first = min(costs)
-                given.setdefault(first, []).append((cost, group))
+                best = min(costs)[1]
+                also = {hit.first for hit in triggers if self._is_antecedent(hit, group)}
+                for cost, first in costs:
+                    if first == best or first in also:
+                        given.setdefault(first, []).append((cost, group))
         return {first: [group for _, group in sorted(rows, key=lambda row: row[0])] for first, rows in given.items()}
 
     def _is_antecedent(self, hit: Hit, group: Group) -> bool:
@@ -306,7 +319,12 @@ class Grounds:
         return 99 if acts else cost + 2
 
 
-def _holds(place: Resolution) -> bool:
+def _ends_way(before: Spot, spot: Spot) -> bool:
+    """As in "the road from X to Y": the second end belongs to the road as the first one does."""
+    return before.tie == "person" and spot.tie == "to" and spot.head == before.last
+
+
+def holds_events(place: Resolution) -> bool:
     """Whether a place mention can be the place of an event."""
     return place.mention.role in _ROLES and place.place is not None
 

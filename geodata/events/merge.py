@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from geodata.events.drafts import VIOLENT, Draft
+from geodata.events.drafts import VIOLENT, Draft, spot_of
+from geodata.events.grounds import holds_events
+from geodata.events.scene import unspoken
 from geodata.events.when import settled
 from geodata.events.where import FINENESS, contains, midpoint, whereabouts
 
@@ -27,6 +29,7 @@ _FAR_BACK: Final = 150
 _AFTERMATH: Final = 2
 _SAME_DAY: Final = 2
 REAL: Final = frozenset({"happened", "ongoing", "repelled", "attempted"})
+_STRUCK: Final = frozenset({"strike", "infrastructure"})
 _FLEXIBLE: Final = frozenset({"politics", "humanitarian", "territory"})
 
 
@@ -112,12 +115,18 @@ def _take_after(draft: Draft, told: list[Told]) -> None:
 
 
 def _same_day(draft: Draft, told: list[Told]) -> DayRange | None:
-    """The date of the violence told in the sentence before, for more of the same kind without a date of its own."""
+    """The date of the violence told in the sentence before, for more of the same kind without a date of its own.
+
+    A strike and the damage it does are of one kind here.
+    """
     last = told[-1] if told else None
-    if last is None or draft.kind not in VIOLENT or last.draft.kind != draft.kind or draft.stage not in REAL:
+    if last is None or draft.kind not in VIOLENT or draft.stage not in REAL or draft.recall is not None:
+        return None
+    if last.draft.kind != draft.kind and not {last.draft.kind, draft.kind} <= _STRUCK:
         return None
     latest = last.reports[-1] if last.reports else last.draft
-    near = 0 < draft.scene.number - latest.scene.number <= _SAME_DAY
+    apart = draft.scene.number - latest.scene.number
+    near = 0 < apart <= _SAME_DAY or (apart == 0 and last.when is not None and last.when.basis == "context")
     if not near or last.when is None or last.when.first is None or not _stages_meet(last.draft, draft):
         return None
     return replace(last.when, basis="context")
@@ -209,6 +218,7 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
         kinds = one.draft.kind == draft.kind or (draft.trigger.harm and one.draft.kind in VIOLENT)
         if (
             kinds
+            and not (draft.trigger.harm and draft.scene.has("count", "cumulative"))
             and _subs_agree(one.draft, draft)
             and _stages_meet(one.draft, draft)
             and draft.recall is None
@@ -227,13 +237,18 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
 
 def _carried(draft: Draft, told: list[Told]) -> Where | None:
     """The place of the sentence before, for a sentence of the same paragraph that names none at all."""
-    last = told[-1] if told else None
-    if last is None or draft.scene.places or last.where is None or last.where.precision not in {"site", "settlement"}:
+    if draft.scene.elsewhere or any(holds_events(place) for place in unspoken(draft.scene)):
         return None
-    if draft.kind == last.draft.kind == "politics" and draft.stage == "planned":
-        return last.where
+    last, topic = told[-1] if told else None, draft.scene.topic
+    if topic is not None and draft.scene.has("place", "capital") and not topic.is_capital():
+        return None
+    if draft.kind in VIOLENT and topic is not None and (topic.age <= 1 or (topic.heading and draft.when is not None)):
+        return whereabouts(spot_of(topic, draft.hit.first))
+    if last is None or last.where is None or last.where.precision not in {"site", "settlement"}:
+        return None
     near = draft.scene.paragraph == last.draft.scene.paragraph and draft.scene.number - last.draft.scene.number <= 1
-    return last.where if near and last.alone and draft.kind in VIOLENT else None
+    meets = draft.kind == last.draft.kind == "politics" and draft.stage == "planned"
+    return last.where if near and last.alone and (draft.kind in VIOLENT or meets) else None
 
 
 def _named_before(draft: Draft, told: list[Told]) -> Where | None:

@@ -12,6 +12,7 @@ from geodata.events.lexicon import Cue, Hit, Token, Trigger, tokens_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from geodata.events.claims import Attribution
     from geodata.events.focus import Topic
     from geodata.events.lexicon import Lexicon
     from geodata.types import Resolution, TimeMention
@@ -42,7 +43,9 @@ class Scene:
     present: set[tuple[str, str]]
     sides: list[tuple[Hit, str, str]] | None = None
     topic: Topic | None = None
+    elsewhere: bool = False
     asides: list[Hit] | None = None
+    said: Sequence[Attribution] = ()
 
     def word(self, i: int) -> str:
         """The folded word at ``i``, or "" outside the sentence."""
@@ -192,9 +195,33 @@ def _dated(scene: Scene, hit: Hit) -> bool:
 
 
 def _pause(scene: Scene, last: int) -> int:
-    return next((i - 1 for i in range(last + 1, len(scene.tokens)) if scene.broken(i)), len(scene.tokens) - 1)
+    """The last token before the next punctuation mark; a comma before "that" of the same link is none."""
+    linked = scene.words("link_on")
+    breaks = (i for i in range(last + 1, len(scene.tokens)) if scene.broken(i) and scene.word(i) not in linked)
+    return next(breaks, len(scene.tokens)) - 1
+
+
+def insets(scene: Scene) -> list[Hit]:
+    """Clauses put in between commas (", who captured X in 2012,"), from their first word to the comma."""
+    opened = (hit for hit in scene.labelled("clauses", "inset") if hit.first in scene.commas)
+    return [hit._replace(last=_pause(scene, hit.last)) for hit in opened]
+
+
+def measures_time(scene: Scene, time: TimeMention) -> bool:
+    """Whether a time expression only tells how long before something was ("nine years after …")."""
+    first, last = inside(scene, (time.span.start, time.span.end))
+    return any(label(hit) == "recall" and first <= hit.first <= last for hit in asides(scene))
 
 
 def apart(scene: Scene, a: int, b: int) -> bool:
     """Whether one of two tokens stands in a stretch about another time and the other does not."""
     return any((hit.first <= a <= hit.last) != (hit.first <= b <= hit.last) for hit in asides(scene))
+
+
+def unspoken(scene: Scene) -> list[Resolution]:
+    """The places of a sentence that do not stand in the name of a source."""
+    sources = [(scene.tokens[one.own[0]].start, scene.tokens[one.own[1]].end) for one in scene.said]
+    return [
+        place for place in scene.places
+        if not any(start <= place.mention.span.start < end for start, end in sources)
+    ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from geodata.events.scene import apart, inside
+from geodata.events.scene import apart, insets, inside, measures_time
 from geodata.types import DayRange
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ def when_of(scene: Scene, hit: Hit, said: Sequence[Attribution]) -> DayRange | N
     best: tuple[int, DayRange] | None = None
     others = [other for other in scene.triggers if other.first != hit.first]
     for time in scene.times:
-        if time.range is None:
+        if time.range is None or measures_time(scene, time):
             continue
         first, last = inside(scene, (time.span.start, time.span.end))
-        if _dates_the_saying(first, said) or apart(scene, hit.first, first):
+        if _dates_the_saying(first, said) or apart(scene, hit.first, first) or _is_insets(scene, hit, first):
             continue
         cost, cuts = _distance(scene, hit, first, last)
         if cuts and any(_distance(scene, other, first, last)[0] < cost for other in others):
@@ -51,6 +51,16 @@ def _distance(scene: Scene, hit: Hit, first: int, last: int) -> tuple[int, int]:
     cuts = scene.cuts_between(low, high)
     cost = high - low + _CUT * cuts + _COMMA * scene.commas_between(low, high)
     return cost + _OTHER * sum(low < other.first < high for other in scene.triggers), cuts
+
+
+def _is_insets(scene: Scene, hit: Hit, first: int) -> bool:
+    """Whether a date stands in an inserted clause that tells another happening of its own."""
+    return any(
+        one.first <= first <= one.last
+        and not one.first <= hit.first <= one.last
+        and any(one.first <= other.first <= one.last for other in scene.triggers)
+        for one in insets(scene)
+    )
 
 
 def _dates_the_saying(first: int, said: Sequence[Attribution]) -> bool:

@@ -153,8 +153,11 @@ def _is_abbreviation(name: str) -> bool:
 
 
 def _division(values: dict[str, str]) -> Row:
+    """A first-level division; one that is itself a city (Sevastopol) leaves its bare name to the city's own entry."""
     row = _base(values, "adm1")
     row.admin1 = row.id
+    if "city" in values["type"]:
+        row.names = [(values["name"], ALTERNATE)]
     row.names += _split(values, "alternates", ALTERNATE) + _split(values, "abbreviations", ABBREVIATION)
     for column in ("names_uk", "names_ru"):
         row.names += _split(values, column, PRIMARY | NATIVE)

@@ -67,7 +67,7 @@ export class EventList {
       swatch(layer, event.assertion),
       el("span", { class: "item-body" },
         el("span", { class: "item-title" }, bdi(event.title)),
-        el("span", { class: "item-note" }, event.when, " · ", certaintyWord(event.assertion), claimed))));
+        el("span", { class: "item-note" }, event.when, " · ", certaintyWord(event), claimed))));
   }
 
   placeRows(places) {
@@ -78,7 +78,7 @@ export class EventList {
         swatch(layer),
         el("span", { class: "item-body" },
           el("span", { class: "item-title" }, bdi(place.name)),
-          el("span", { class: "item-note" }, `named in ${plural(place.sentences.length, "sentence")}, no event drawn`)))));
+          el("span", { class: "item-note" }, `named in ${plural(place.sentences.length, "sentence")}`)))));
   }
 
   markSelected() {

@@ -49,6 +49,7 @@ class App {
     this.list = new EventList(model, (kind, id, from) => this.open(kind, id, { from, fly: true }));
     this.panel = new Panel(byId("evidence"), model, {
       eventUrl: options.event,
+      stages: options.stages,
       onPick: (id, group) => this.open("event", id, { group }),
       onClose: () => this.close(),
       onMap: (id) => this.fly(model.byId.get(id), 11),

@@ -91,20 +91,20 @@ export const MarksLayer = CanvasLayer.extend({
       ring.forEach((p, i) => context[i ? "lineTo" : "moveTo"](p.x - view.x0, p.y - view.y0));
       context.closePath();
     }
-    context.globalAlpha = (strong ? 0.24 : 0.13) * faint;
+    context.globalAlpha = (strong ? (area.wide ? 0.15 : 0.24) : 0.13) * faint;
     context.fillStyle = colour;
     context.fill("evenodd");
-    context.globalAlpha = strong ? 0.95 : 0.6;
+    context.globalAlpha = strong ? 0.95 : 0.6 * (area.wide ? 0.7 : 1);
     context.strokeStyle = colours["area-edge"] || colour;
-    context.lineWidth = strong ? 2.5 : 1.25;
+    context.lineWidth = strong ? 2.5 : area.wide ? 1 : 1.25;
     context.stroke();
     if (area.wide && fills) {
       context.restore();
       return;
     }
     context.clip("evenodd");
-    context.globalAlpha = (strong ? 0.42 : 0.24) * faint;
-    this._hatch(context, area, view, colour, faint < 1 ? 16 : 9);
+    context.globalAlpha = (strong ? (area.wide ? 0.22 : 0.42) : 0.24) * faint;
+    this._hatch(context, area, view, colour, area.wide || faint < 1 ? 16 : 9);
     context.restore();
   },
 
@@ -262,7 +262,7 @@ function beside(towns, marks) {
 
 function dedupe(labels) {
   const seen = new Set();
-  return labels.filter((label) => !seen.has(label.text) && seen.add(label.text));
+  return labels.filter(({ text }) => !seen.has(text.toLowerCase()) && seen.add(text.toLowerCase()));
 }
 
 function nearest(items, x, y) {

@@ -42,7 +42,8 @@ export class Model extends EventTarget {
     this.events = columns.id.map((_, i) => Object.fromEntries(names.map((name) => [name, columns[name][i]])));
     for (const event of this.events) event.point = POINTS.has(event.precision);
     this.byId = new Map(this.events.map((event) => [event.id, event]));
-    this.places = feed.places.filter((place) => POINTS.has(place.precision));
+    const drawn = new Set(this.events.filter((event) => event.map !== "off").map((event) => event.place_id));
+    this.places = feed.places.filter((place) => POINTS.has(place.precision) && !drawn.has(place.place_id));
     this.areas = feed.areas;
     this.unmapped = feed.unmapped;
     this.asOf = feed.as_of;
@@ -144,9 +145,12 @@ export function fillOf(assertion) {
   return assertion === "disputed" || assertion === "denied" ? "dashed" : "solid";
 }
 
-/** The word for an assertion in lists. */
-export function certaintyWord(assertion) {
-  return assertion === "asserted" ? "reported" : assertion;
+/** What has not happened is never told as fact. */
+const NOT_HAPPENED = { planned: "planned", threatened: "threatened", hypothetical: "possible" };
+
+/** One word for how sure an event is, for lists; the same as the server's `short_certainty`. */
+export function certaintyWord({ assertion, stage }) {
+  return NOT_HAPPENED[stage] ?? (assertion === "asserted" ? "reported" : assertion);
 }
 
 /** The casualties ring: 0 for none known, then 1 to 4 by people killed or injured (from 1, 10, 50, 200). */

@@ -13,7 +13,7 @@ const MARK_TITLES = { place: "Place", date: "Date", trigger: "What happened", ca
 export class Panel {
   /**
    * @param {HTMLElement} root
-   * @param {{eventUrl: string, onPick: Function, onClose: Function, onMap: Function}} options
+   * @param {{eventUrl: string, stages: Object, onPick: Function, onClose: Function, onMap: Function}} options
    */
   constructor(root, model, options) {
     this.root = root;
@@ -48,11 +48,11 @@ export class Panel {
       const { text, start, end } = characters(sentence);
       return [
         el("blockquote", { class: "quote", dir: "auto" }, text.slice(0, start).join(""), el("mark", { class: "m-place" }, text.slice(start, end).join("")), text.slice(end).join("")),
-        el("p", { class: "drawn is-off" }, bdi(sentence.reason)),
+        el("p", { class: "drawn is-off" }, sentence.stage ? el("strong", {}, `${this.options.stages[sentence.stage] ?? sentence.stage}. `) : null, bdi(sentence.reason)),
         el("p", { class: "card-links" }, el("a", { href: `/d/${encodeURIComponent(sentence.document)}` }, "The whole report")),
       ];
     });
-    this.fill(place.name, [el("p", { class: "lead" }, "Named by a report, but no event is drawn here."), ...parts], null);
+    this.fill(place.name, [el("p", { class: "lead" }, "Named by a report; no event is drawn here."), ...parts], null);
   }
 
   /** Let the reader choose among events at one spot. */
@@ -65,7 +65,7 @@ export class Panel {
         swatch(this.model.layers.get(event.layer), event.assertion),
         el("span", { class: "item-body" },
           el("span", { class: "item-title" }, bdi(event.title)),
-          el("span", { class: "item-note" }, `${i + 1} of ${group.ids.length} · ${event.when} · ${certaintyWord(event.assertion)}`))));
+          el("span", { class: "item-note" }, `${i + 1} of ${group.ids.length} · ${event.when} · ${certaintyWord(event)}`))));
     });
     this.fill(group.title, [el("p", { class: "lead" }, `${plural(rows.length, "event")} here. Choose one:`), el("ol", { class: "choice" }, rows)], null);
   }
@@ -102,13 +102,13 @@ export class Panel {
     const used = new Set([shown.evidence, ...shown.reports].flat().flatMap((piece) => piece.marks));
     return [
       el("blockquote", { class: "quote", dir: "auto" }, segments(shown.evidence)),
-      el("p", { class: "marks-key", "aria-label": "What the marks in the text mean" },
+      el("p", { class: "marks-key" }, el("span", { class: "hidden" }, "What the marks in the text mean: "),
         Object.entries(MARK_TITLES).filter(([name]) => used.has(name)).map(([name, title]) => [el("mark", { class: `m-${name}` }, title), " "])),
       el("dl", { class: "facts" },
         fact("What", shown.kind, shown.stage),
         fact("When", shown.when, shown.when_note),
         fact("Where", shown.where, shown.precision),
-        fact("Killed or injured", shown.casualties),
+        fact("People harmed", shown.casualties),
         fact("How sure", shown.certainty)),
       el("p", { class: "drawn" }, el("strong", {}, "Why drawn so: "), bdi(shown.why)),
       shown.reports.length ? el("h3", {}, "Further sentences about the same") : null,
