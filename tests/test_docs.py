@@ -15,6 +15,11 @@ ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs/guide.md").read_text("utf-8")
 
 
+def _table(name):
+    lines = (ROOT / "geodata/data" / name).read_text("utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
 def test_every_setting_is_in_the_guide():
     """Each setting stands in the guide with its help."""
     for setting in TABLE:
@@ -46,8 +51,8 @@ def test_the_codebook_is_generated_from_the_vocabulary():
 
 def test_every_kind_has_a_layer_and_every_sub_kind_a_definition():
     """The vocabulary is whole: titles in three languages, a definition and an example each."""
-    rows = list(csv.DictReader((ROOT / "geodata/data/vocabulary.csv").open(encoding="utf-8")))
-    layers = {row["id"] for row in csv.DictReader((ROOT / "geodata/data/layers.csv").open(encoding="utf-8"))}
+    rows = _table("vocabulary.csv")
+    layers = {row["id"] for row in _table("layers.csv")}
     for row in rows:
         assert row["kind"] in layers
         for column in ("title_en", "title_uk", "title_ru", "definition", "example"):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.events.casualties import Toll, tolls
 from geodata.events.claims import attributions
 from geodata.events.grounds import Grounds
-from geodata.events.scene import asides, label, parties_in, trigger_of
+from geodata.events.scene import apart, asides, label, parties_in, trigger_of
 from geodata.events.stage import stage_of
 from geodata.events.when import when_of
 from geodata.events.where import FINENESS, Group, Spot, contains
@@ -114,7 +114,11 @@ def ranked(scene: Scene, kept: list[Hit]) -> tuple[list[Hit], dict[int, list[Hit
 
 
 def _lord(scene: Scene, hit: Hit, rivals: list[Hit]) -> Hit | None:
-    near = [other for other in rivals if scene.cuts_between(hit.first, other.first) == 0]
+    near = [
+        other
+        for other in rivals
+        if scene.cuts_between(hit.first, other.first) == 0 and not apart(scene, hit.first, other.first)
+    ]
     return min(near, key=lambda other: abs(other.first - hit.first), default=None)
 
 
@@ -127,7 +131,7 @@ def _one_phrase(scene: Scene, head: Hit, hit: Hit) -> bool:
         or high - low > _PHRASE
     ):
         return False
-    if scene.cuts_between(low, high) or scene.commas_between(low, high):
+    if scene.cuts_between(low, high) or scene.commas_between(low, high) or apart(scene, low, high):
         return False
     start, end = scene.tokens[low].end, scene.tokens[high].start
     return not any(

@@ -74,7 +74,10 @@ def told(when: DayRange) -> str:
     """
     first, last = when.first, when.last
     if first is None or last is None:
-        return f"the time until {_day(last)}" if last is not None else "the past"
+        ends = last is not None and (last + timedelta(days=1)).day == 1
+        return (
+            "the past" if last is None else f"the time until {last:%B %Y}" if ends else f"the time until {_day(last)}"
+        )
     if when.granularity == "year" and first.year == last.year:
         return f"{first.year}"
     if when.granularity == "season":

@@ -161,7 +161,25 @@ class Grounds:
                 lists[-1].append(inherited)
             else:
                 lists.append([spot])
-        return [self._made(one) for one in lists]
+        return self._paired([self._made(one) for one in lists])
+
+    def _paired(self, groups: list[Group]) -> list[Group]:
+        """As in "In A 200 homes had no power, and in B 300": the second place shares what is told of the first."""
+        found: list[Group] = []
+        for group in groups:
+            if found and found[0].fronted and self._repeats(found[0], group):
+                found[0] = replace(found[0], spots=found[0].spots + group.spots)
+            else:
+                found.append(group)
+        return found
+
+    def _repeats(self, front: Group, group: Group) -> bool:
+        """Whether a list stands behind ", and" in the way of the sentence's first, with nothing but a number to follow."""
+        head, after = group.spots[0].head, group.last + 1
+        joined = self.scene.word(head) in self.scene.words("joins") and self.scene.broken(head)
+        ends = after + 1 >= len(self.scene.tokens) or self.scene.broken(after + 1)
+        counted = _NUMBER.match(self.scene.word(after).replace(",", "")) is not None and ends
+        return joined and front.tie == group.tie and counted and not self.scene.broken(after)
 
     def _made(self, spots: list[Spot]) -> Group:
         named = [s for i, s in enumerate(spots) if i == 0 or not self._describes(spots[i - 1], s)]
@@ -291,6 +309,8 @@ class Grounds:
             return 99
         if self._is_antecedent(hit, group):
             return _RELATIVE
+        if frame == "object" and self.scene.word(group.last).endswith("'s"):
+            return 99
         if frame == "object" and not (group.first > hit.last and group.spots[0].head in range(hit.first, hit.last + 1)):
             return 99
         if frame == "subject" and (group.last >= hit.first or hit.first - group.last > 2):

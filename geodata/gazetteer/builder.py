@@ -47,6 +47,7 @@ Progress = Callable[[str, float], None]
 
 CYRILLIC_COUNTRIES: Final = frozenset({"UA", "RU", "BY"})
 RULES: Final = ("builder.py", "forms.py", "layout.py", "romanise.py", "sources.py")
+KEPT_S: Final = 30 * 24 * 3600
 EXPECTED_ROWS: Final = 241_000
 
 
@@ -101,9 +102,9 @@ def build(path: Path | None = None, progress: Progress = lambda _what, _share: N
 
 
 def _forget_others(path: Path) -> None:
-    """Remove indexes of other data or versions; a process that has one open keeps it until it ends."""
+    """Remove indexes built over a month before this one; newer ones may belong to another version in use."""
     for other in path.parent.glob("gazetteer-*.cmg"):
-        if other != path:
+        if other.stat().st_mtime < path.stat().st_mtime - KEPT_S:
             other.unlink(missing_ok=True)
 
 

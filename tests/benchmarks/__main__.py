@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
+import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ROUNDS = 9
 ROOT = Path(__file__).parent.parent.parent
@@ -81,6 +85,7 @@ def main() -> None:
     documents = samples()
     texts = [document.text for document in documents]
     _reading(documents, texts, gazetteer)
+    _serving()
     for title, code in (
         (
             "conflictmap geocode Bakhmut, whole process",
@@ -93,6 +98,63 @@ def main() -> None:
     ):
         runs = [process(code) for _ in range(5)]
         show(title, f"{statistics.median(r[0] for r in runs):.2f} s, {max(r[1] for r in runs):.0f} MB peak")
+
+
+def _serving() -> None:
+    """Start the real server twice on one new store, then add a report over HTTP until the map's feed holds it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for title in (
+            "first start with a built gazetteer, until the map page answers",
+            "second start, until the map page answers",
+        ):
+            with _server(Path(folder)) as (base, started):
+                _get(f"{base}/")
+                show(title, f"{time.perf_counter() - started:.1f} s")
+        with _server(Path(folder)) as (base, _):
+            before = len(json.loads(_get(f"{base}/map/feed.json"))["events"]["id"])
+            text = (
+                "Two people were killed when shells hit Vovchansk on Monday, the regional governor said. "
+                + "It was quiet. " * 60
+            )
+            started = time.perf_counter()
+            _post(f"{base}/import/add", base, {"title": "Benchmark", "published": "2024-05-22", "text": text})
+            after = len(json.loads(_get(f"{base}/map/feed.json"))["events"]["id"])
+            took = time.perf_counter() - started
+            if after <= before:
+                raise RuntimeError("the added report did not reach the map's feed")
+            show(f"report of {len(text)} characters sent, read, stored and in the map's feed", f"{took * 1000:.0f} ms")
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[tuple[str, float]]:
+    """A server process on a free port, and when it was started."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    started = time.perf_counter()
+    command = [sys.executable, "-m", "webapp.cli", "serve", "--no-open", "--port", str(port), "--data-dir", str(folder)]
+    process_ = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        while time.perf_counter() - started < 60:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{port}", started
+    finally:
+        process_.terminate()
+        process_.wait()
+
+
+def _get(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        return answer.read()
+
+
+def _post(url: str, origin: str, fields: dict[str, str]) -> None:
+    body = urllib.parse.urlencode(fields).encode()
+    with urllib.request.urlopen(urllib.request.Request(url, body, {"Origin": origin}), timeout=60) as answer:
+        answer.read()
 
 
 def _reading(documents, texts, gazetteer) -> None:  # type: ignore[no-untyped-def]

@@ -41,6 +41,26 @@ def test_bad_input_keeps_the_text(empty_site, open_page, size, watch):
     watch.trouble[:] = [line for line in watch.trouble if "status of 400" not in line]
 
 
+def test_enter_reads_the_text(empty_site, open_page):
+    """The Enter key in a field reads the text; it neither fetches nor adds."""
+    page = open_page(empty_site.url, path="/import", ready=False)
+    fill(page)
+    page.get_by_label("Title").press("Enter")
+    page.get_by_role("heading", name="What was read").wait_for()
+    assert empty_site.store.documents() == []
+
+
+def test_an_error_has_the_focus(empty_site, open_page, size, watch):
+    """After a mistake the field in question has the focus, and the summary leads to it."""
+    page = open_page(empty_site.url, size=size, path="/import", ready=False)
+    page.get_by_role("button", name="Read the text").click()
+    page.get_by_role("alert").wait_for()
+    assert page.evaluate("document.activeElement.id") == "text"
+    page.get_by_role("alert").get_by_role("link", name="Text of the report").click()
+    assert page.evaluate("document.activeElement.id") == "text"
+    watch.trouble[:] = [line for line in watch.trouble if "status of 400" not in line]
+
+
 def test_the_same_text_again(empty_site, open_page):
     """Adding the same text again is told before and after, and stays one report."""
     page = open_page(empty_site.url, path="/import", ready=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import fixtures_web as sample
 import pytest
 from browsing import DESKTOP, PHONE, drawn, show_tab, until
 
@@ -68,44 +69,72 @@ def test_marks_do_not_touch(site, open_page, size):
                 assert apart >= one["r"] + other["r"] - 8, (zoom, one["label"], other["label"])
 
 
-@pytest.mark.parametrize("layer", LAYERS)
-def test_each_layer_switches_its_marks_and_its_rows(site, open_page, layer):
+def test_each_layer_switches_its_marks_and_its_rows(site, open_page, size):
     """Clicking a row of the legend takes that layer's marks and list rows away, or brings them, and no others."""
-    page = open_page(site.url)
-    button = page.locator(f'[data-layer="{layer}"]')
-    was_on = button.get_attribute("aria-pressed") == "true"
+    page = open_page(site.url, size=size, path="/#4.5/48/34")
+    show_tab(page, "layers")
     marks, rows = ids(drawn(page)), set(listed(page))
-    button.click()
-    assert button.get_attribute("aria-pressed") == str(not was_on).lower()
-    changed_rows = set(listed(page)) ^ rows
-    expected = expected_ids(site, layer)
-    assert changed_rows == expected
-    assert {key for key in ids(drawn(page)) ^ marks if not key.startswith("gn:")} <= expected
-    button.click()
-    assert set(listed(page)) == rows
-    assert ids(drawn(page)) == marks
+    for layer in LAYERS:
+        button = page.locator(f'[data-layer="{layer}"]')
+        was_on = button.get_attribute("aria-pressed") == "true"
+        expected = expected_ids(site, layer)
+        button.click()
+        assert button.get_attribute("aria-pressed") == str(not was_on).lower()
+        assert set(listed(page)) ^ rows == expected, layer
+        assert {key for key in ids(drawn(page)) ^ marks if not key.startswith("gn:")} <= expected, layer
+        button.click()
+        assert set(listed(page)) == rows, layer
+        assert ids(drawn(page)) == marks, layer
 
 
 def expected_ids(site, layer):
     if layer == "places":
-        return {row["place_id"] for row in site.store.places_mentioned()}
+        drawn_there = {event["where"]["place_id"] for event in site.store.events("drawn IN ('point', 'area')")}
+        return {row["place_id"] for row in site.store.places_mentioned()} - drawn_there
     return {
         event["id"] for event in site.store.events("layer = ? AND lat IS NOT NULL", (layer,)) if event["map"] != "none"
     }
 
 
-def test_counts_follow(site, open_page):
+def test_a_place_with_a_drawn_event_elsewhere_is_no_dot(six_towns, open_page):
+    """A town that one report only names is no "place without an event" once another report has an event there."""
+    six_towns.store.add(sample.read(sample.visit().document.__class__(id="x", text="Sloviansk was shelled.")))
+    page = open_page(six_towns.url)
+    assert {item["label"] for item in drawn(page, "place")} == {"Kramatorsk", "Moscow"}
+    assert [item["label"] for item in drawn(page, "mark") if "Sloviansk" in item["label"]] == ["Sloviansk"]
+
+
+def test_what_is_planned_is_told_as_planned(six_towns, open_page, size):
+    """In the list and in the panel a plan is no fact."""
+    page = open_page(six_towns.url, size=size, path="/?layers=planned")
+    show_tab(page, "events")
+    row = page.locator("#event-list button", has_text="Moscow")
+    assert "planned" in row.inner_text()
+    assert "reported" not in row.inner_text()
+    row.click()
+    wait_evidence(page)
+    assert "Planned or announced; not happened as far as the report says." in page.locator("#evidence").inner_text()
+    assert "as fact" not in page.locator("#evidence").inner_text()
+
+
+def test_counts_follow(site, open_page, size):
     """The header, the list's title and the rows tell the same numbers, and follow the switches."""
-    page = open_page(site.url)
+    page = open_page(site.url, size=size)
+    show_tab(page, "layers")
+    phone = size == PHONE
+    status = page.locator(".sheet-status" if phone else ".status")
+    told = "events" if phone else "events on the map"
     counts = {layer: int(page.locator(f'[data-count="{layer}"]').inner_text()) for layer in LAYERS}
     total = len([row for row in listed(page) if not row.startswith("gn:")])
-    assert page.locator("#events-heading").inner_text() == f"{total} events"
-    assert page.locator(".status").inner_text().startswith(f"{total} events on the map · ")
+    heading = page.locator("#events-heading")
+    assert status.get_attribute("role") == "status"
+    assert heading.text_content() == f"{total} events"
+    assert status.inner_text().startswith(f"{total} {told} · ")
     page.locator('[data-layer="strike"]').click()
-    assert page.locator("#events-heading").inner_text() == f"{total - counts['strike']} events"
+    assert heading.text_content() == f"{total - counts['strike']} events"
     page.locator('[data-layer="background"]').click()
     left = total - counts["strike"] + counts["background"]
-    assert page.locator(".status").inner_text().startswith(f"{left} events on the map · ")
+    assert status.inner_text().startswith(f"{left} {told} · ")
 
 
 def test_all_none_and_only(site, open_page):
@@ -155,13 +184,14 @@ def test_clicking_an_area_opens_its_evidence(six_towns, open_page):
     assert "at least 3 killed (civilians) · 19 injured (civilians)" in page.locator("#evidence").inner_text()
 
 
-def test_clicking_a_dot_tells_why_there_is_no_event(six_towns, open_page):
-    """A place that is only spoken of shows its sentence and the reason."""
-    page = open_page(six_towns.url)
+def test_clicking_a_dot_tells_why_there_is_no_event(six_towns, open_page, size):
+    """A place that is only spoken of shows its sentence, the stage and the reason."""
+    page = open_page(six_towns.url, size=size)
     (dot,) = [item for item in drawn(page, "place") if item["label"] == "Sloviansk"]
     page.mouse.click(dot["x"], dot["y"])
     text = page.locator("#evidence").inner_text()
     assert "might lie open" in text
+    assert "Spoken of as possible." in text
     assert "as a possibility only" in text
     assert page.locator("#evidence mark.m-place").inner_text() == "Sloviansk"
 
@@ -209,6 +239,37 @@ def test_keyboard_path(six_towns, open_page):
     assert page.evaluate("document.activeElement.dataset.id") == first.get_attribute("data-id")
 
 
+STOP = """() => {
+  const at = document.activeElement;
+  const room = at.closest("header, .legend, .list, .evidence, .stage, .skip");
+  const ring = getComputedStyle(at);
+  return [room?.className.split(" ").at(-1) ?? "", ring.outlineStyle !== "none" && parseFloat(ring.outlineWidth) >= 2];
+}"""
+
+
+def test_tab_goes_through_the_page_in_order(six_towns, open_page):
+    """Tab leads from the header through the legend and the list to the map, and each stop shows its ring."""
+    page = open_page(six_towns.url)
+    rooms = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        room, ringed = page.evaluate(STOP)
+        if room == "stage":
+            break
+        assert ringed, (room, page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
+        if rooms[-1:] != [room]:
+            rooms.append(room)
+    assert rooms == ["skip", "top", "legend", "list"]
+
+
+def test_nothing_moves_by_itself_with_reduced_motion(six_towns, open_page):
+    """A reader who asks for less motion gets jumps instead of flights."""
+    page = open_page(six_towns.url)
+    page.locator("#event-list button", has_text="Sevastopol").click()
+    assert page.evaluate("location.hash.includes('/44.6')")
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
 def test_list_flies_to_the_event(six_towns, open_page):
     """Choosing a row moves the map to the event and rings its mark."""
     page = open_page(six_towns.url)
@@ -241,12 +302,13 @@ def test_nonsense_in_the_address_does_no_harm(site, open_page, path):
     assert page.evaluate("/^#[0-9.]+\\/-?[0-9.]+\\/-?[0-9.]+$/.test(location.hash)")
 
 
-def test_download_is_what_is_on(site, open_page, tmp_path):
+def test_download_is_what_is_on(site, open_page, tmp_path, size):
     """The download holds the events that are switched on, and json, shapely and geopandas read it."""
     import geopandas
     import shapely
 
-    page = open_page(site.url)
+    page = open_page(site.url, size=size)
+    show_tab(page, "layers")
     page.locator('[data-only="strike"]').click()
     with page.expect_download() as download:
         page.locator("[data-download]").click()
