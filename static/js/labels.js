@@ -63,7 +63,8 @@ export function place(context, labels, taken, font, frame) {
     const height = label.size + 3;
     const options = label.centred ? [aroundCentre(label, width, height)] : around(label, width, height, frame);
     const inside = options.filter((option) => within(option, frame));
-    const box = inside.find((option) => taken.free(option)) ?? (label.must ? cheapest(inside, taken) ?? options[0] : null);
+    const must = label.must && contains(frame, label);
+    const box = inside.find((option) => taken.free(option)) ?? (must ? cheapest(inside, taken) ?? options[0] : null);
     if (!box) continue;
     taken.add({ ...box, left: box.left - 5, right: box.right + 5 });
     placed.push({ ...label, text, left: box.left, middle: (box.top + box.bottom) / 2, box });
@@ -92,6 +93,10 @@ function fontOf(label, font) {
 
 function within(box, frame) {
   return box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+}
+
+function contains(frame, { x, y }) {
+  return x > frame.left && x < frame.right && y > frame.top && y < frame.bottom;
 }
 
 function aroundCentre({ x, y }, width, height) {
@@ -124,7 +129,6 @@ function around({ x, y, r }, width, height, frame) {
     [x - slant - width, y + slant],
   ];
   const moved = Math.min(Math.max(x - width / 2, frame.left), frame.right - width);
-  const seen = x > frame.left && x < frame.right && y > frame.top && y < frame.bottom;
-  if (seen && moved !== x - width / 2) spots.push([moved, y - far - height + 2], [moved, y + far - 2]);
+  if (contains(frame, { x, y }) && moved !== x - width / 2) spots.push([moved, y - far - height + 2], [moved, y + far - 2]);
   return spots.map(([left, top]) => ({ left, top, right: left + width, bottom: top + height }));
 }

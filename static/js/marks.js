@@ -96,15 +96,15 @@ export const MarksLayer = CanvasLayer.extend({
     context.fill("evenodd");
     context.globalAlpha = strong ? 0.95 : 0.6 * (area.wide ? 0.7 : 1);
     context.strokeStyle = colours["area-edge"] || colour;
-    context.lineWidth = strong ? 2.5 : area.wide ? 1 : 1.25;
+    context.lineWidth = strong ? 2.5 : 1.25;
     context.stroke();
-    if (area.wide && fills) {
+    if (area.wide && !strong) {
       context.restore();
       return;
     }
     context.clip("evenodd");
     context.globalAlpha = (strong ? (area.wide ? 0.22 : 0.42) : 0.24) * faint;
-    this._hatch(context, area, view, colour, area.wide || faint < 1 ? 16 : 9);
+    this._hatch(context, area, view, colour, area.wide || fills ? 16 : 9);
     context.restore();
   },
 
