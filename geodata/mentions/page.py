@@ -117,7 +117,7 @@ class Page:
 
     def people(self, i: int) -> bool:
         """Whether token ``i`` is a demonym or a country, which stand beside names freely."""
-        folded = self.word(i)
+        folded = bare(self.word(i))
         return any(n.flags & DEMONYM for n in self.gazetteer.find(folded)) or self.country(folded)
 
 

@@ -18,6 +18,10 @@ _DATELINE = re.compile(r" ?(?:—|–|--?) |, [A-Z][^\n]{0,30}? (?:—|–|--?|\
 """What follows the name in "KYIV, Ukraine (Agency) —" and "CLINTON —"."""
 
 
+_DISTANCE = re.compile(r",? (?:some |about |around |nearly |just |lies |is )*\d[\d.,]* ?(?:km|kilomet|miles?|км|кілометр|километр)")
+"""What follows the name in "Sake, 25 km west of Goma"."""
+
+
 def score_of(
     page: Page,
     match: Match,
@@ -41,6 +45,8 @@ def score_of(
         score += 0.6
     if page.joined(match.j - 1, match.j) and page.word(match.j) in page.cues["of_after"]:
         score += 0.7
+    if _DISTANCE.match(page.text, match.end):
+        score += 1.0
     if page.tokens[match.i].first and _DATELINE.match(page.text, match.end) and page.tokens[match.i].text.isupper():
         score += 1.2
     if best.precision in ("adm1", "adm2", "country", "region", "sea", "site"):
