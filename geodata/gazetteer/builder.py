@@ -134,19 +134,27 @@ _CLEARLY_UKRAINIAN: Final = re.compile(r"[іїєґ'’ʼ]|[сцз]ьк|ий\b")
 
 
 def respell(row: Row) -> None:
-    """Give a Ukrainian place its official romanisation, and all of the region the spellings used in the news."""
-    bones = romanise.skeleton(row.name)
+    """Give a Ukrainian place its official romanisation, and all of the region the spellings used in the news.
+
+    Marks the native name that GeoNames' Latin one was made from as the place's own.
+    """
     native = [name for name, flags in row.names if flags & NATIVE]
-    if row.country == "UA":
-        own = [
-            n for n in native if romanise.UKRAINIAN.fullmatch(n) and romanise.skeleton(romanise.ukrainian(n)) == bones
-        ]
-        if own:
-            best = min(own, key=lambda n: (romanise.ukrainian(n) != row.name, not _CLEARLY_UKRAINIAN.search(n), n))
+    alphabet, romanised = (
+        (romanise.UKRAINIAN, romanise.ukrainian) if row.country == "UA" else (romanise.RUSSIAN, romanise.russian)
+    )
+    bones = romanise.skeleton(row.name)
+    own = [n for n in native if alphabet.fullmatch(n) and romanise.skeleton(romanised(n)) == bones]
+    if own:
+        best = min(own, key=lambda n: (romanised(n) != row.name, not _CLEARLY_UKRAINIAN.search(n), not _APOSTROPHE.search(n), n))
+        row.names = [(n, f | PRIMARY if n == best else f) for n, f in row.names]
+        if row.country == "UA":
             row.names += [(romanise.ukrainian(best), PRIMARY), (romanise.bgn(best), PRIMARY)]
-            row.names = [(n, f | PRIMARY if n == best else f) for n, f in row.names]
+            row.names.append((romanise.russified(best), NATIVE))
             row.name = romanise.ukrainian(best) if row.geonameid else row.name
     row.names += [(romanise.russian(name), 0) for name in native if romanise.RUSSIAN.fullmatch(name)]
+
+
+_APOSTROPHE: Final = re.compile("['’ʼ]")
 
 
 def _inflect(row: Row) -> None:

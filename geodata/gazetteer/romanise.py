@@ -63,6 +63,31 @@ def russian(name: str) -> str:
     return re.sub(r"([^aeiou])iy\b", r"\1y", text)
 
 
+def russified(name: str) -> str:
+    """The Russian spelling of a Ukrainian name by its usual pattern; a guess, for names no source gives in Russian.
+
+    >>> russified("Липці"), russified("Сонцівка"), russified("Роботине"), russified("Куп'янськ")
+    ('Липцы', 'Сонцовка', 'Роботино', 'Купьянск')
+    """
+    words = _plain(name).split(" ")
+    return " ".join(_russified(word) for word in words)
+
+
+def _russified(word: str) -> str:
+    for ending, new in _RU_ENDINGS:
+        if word.endswith(ending):
+            word = word[: len(word) - len(ending)] + new
+            break
+    return word.translate(_RU_LETTERS).replace("'я", "ья").replace("'", "")
+
+
+_RU_LETTERS: Final = str.maketrans("іїєґІЇЄҐ", "иеегИЕЕГ")
+_RU_ENDINGS: Final = (
+    ("ївка", "евка"), ("івка", "овка"), ("ське", "ское"), ("цьке", "цкое"), ("ськ", "ск"), ("цьк", "цк"), ("ці", "цы"), ("ий", "ый"),
+    ("не", "но"), ("ве", "во"), ("ів", "ов"), ("їв", "ев"), ("ки", "ки"), ("и", "ы"),
+)  # fmt: skip
+
+
 def skeleton(name: str) -> str:
     """What romanisations of one name share: its letters without y, i, j and marks.
 

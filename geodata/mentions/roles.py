@@ -60,7 +60,7 @@ def persons_of(page: Page) -> Iterator[str]:
 
 
 def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -> bool:
-    if best.precision in COARSE and best.precision != "adm1":
+    if best.precision in COARSE and (best.precision != "adm1" or match.j - match.i > 1):
         return False
     tokens_, i, j = page.tokens, match.i, match.j
     if j == i + 1 and bare(tokens_[i].folded) in persons:

@@ -20,7 +20,8 @@ LONGEST: Final = 7
 """Most words in a name."""
 
 _GAP = re.compile(r"[ \u00a0\t]*[-‐‑–]?[ \u00a0\t]*\n?[ \t]*|\. ?")
-_ADJECTIVES = re.compile(r"(?:,? (?:та|і|й|и|,) ?[^\W\d_]+(?=(?:,| (?:та|і|й|и))? )| ?, [^\W\d_]+){0,4} ([^\W\d_]+)")
+_ADJECTIVES = re.compile(r"(?:(?:,| та| і| й| и) [А-ЯІЇЄҐ][\w'’ʼ-]+){0,5} ([^\W\d_]+)")
+_REGION = re.compile("област", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +118,21 @@ def _adjectives(page: Page, names: tuple[Name, ...], last: Token) -> tuple[Name,
     word = fold(kinds.group(1)) if kinds else ""
     near, wide = page.cues["axis_after"] | page.cues["adm2_after"], page.cues["adm1_after"]
     if word in near:
-        return (
-            tuple(n for n in names if n.flags & ADJECTIVAL and page.gazetteer.place(n.place).precision != "adm1")
-            or names
-        )
-    if word in wide:
-        return (
-            tuple(n for n in names if n.flags & ADJECTIVAL and page.gazetteer.place(n.place).precision == "adm1")
-            or names
-        )
+        return _of(page, names, division=False) or names
+    if word in wide or (_ELLIPSIS.match(page.text, last.end) and _REGION.search(page.text, 0, last.start)):
+        return _of(page, names, division=True) or names
     return tuple(n for n in names if not n.flags & ADJECTIVAL or n.flags & (PRIMARY | INFLECTED))
+
+
+def _of(page: Page, names: tuple[Name, ...], *, division: bool) -> tuple[Name, ...]:
+    """The adjectives among names that belong to first-level divisions, or to towns."""
+    return tuple(
+        n for n in names if n.flags & ADJECTIVAL and (page.gazetteer.place(n.place).precision == "adm1") == division
+    )
+
+
+_ELLIPSIS = re.compile(r"(?: и | та | і )|[,.;)]")
+"""What follows an adjective whose noun was said before: "над Ростовской областью, над Брянской и Белгородской"."""
 
 
 def _endings(token: Token) -> Iterator[tuple[str, int]]:

@@ -4,6 +4,37 @@ from __future__ import annotations
 
 import pytest
 
+# Texts that can be seen whose contrast with the background behind them is below 4.5 : 1, as "words ratio".
+FAINT = """() => {
+  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgba = (colour) => {
+    pen.clearRect(0, 0, 1, 1);
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data];
+  };
+  const linear = (part) => (part / 255 <= 0.03928 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  const line = (one) => (one ? [one, ...line(one.parentElement)] : []);
+  const behind = (all) => all.map((one) => rgba(getComputedStyle(one).backgroundColor)).find((one) => one[3] > 200);
+  const faint = [];
+  for (const one of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(one);
+    const worded = [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    const hidden = !one.getClientRects().length || style.visibility === "hidden" || one.closest(".hidden, .skip");
+    if (!worded || hidden || one.disabled) continue;
+    const all = line(one);
+    const opacity = all.reduce((product, part) => product * Number(getComputedStyle(part).opacity), 1);
+    if (opacity === 0) continue;
+    const paper = behind(all) ?? [255, 255, 255];
+    const ink = rgba(style.color).map((part, i) => part * opacity + paper[i] * (1 - opacity));
+    const [less, more] = [light(ink), light(paper)].sort((a, b) => a - b);
+    const ratio = (more + 0.05) / (less + 0.05);
+    if (ratio < 4.5) faint.push(`${one.textContent.trim().slice(0, 40)} ${ratio.toFixed(2)}`);
+  }
+  return faint;
+}"""
+
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 

@@ -6,7 +6,7 @@ import json
 
 import fixtures_web as sample
 import pytest
-from browsing import DESKTOP, PHONE, drawn, show_tab, until
+from browsing import DESKTOP, FAINT, PHONE, drawn, show_tab, until
 
 from geodata.types import Document
 
@@ -420,6 +420,53 @@ def test_dark_theme_is_dark(site, open_page):
     page = open_page(site.url, size=DESKTOP, color_scheme="dark")
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert sum(int(part) for part in background.strip("rgb()").split(",")) < 120
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_words_can_be_read(site, open_page, size, scheme):
+    """On every page, in both themes, text stands out from its background by 4.5 : 1."""
+    event, document = sample.visit().events[0].id, sample.visit().document.id
+    page = open_page(site.url, size=size, path=f"/?e={event}", color_scheme=scheme)
+    wait_evidence(page)
+    assert page.evaluate(FAINT) == []
+    show_tab(page, "layers")
+    assert page.evaluate(FAINT) == []
+    for path in ("/import", "/about", f"/e/{event}", f"/d/{document}"):
+        page.goto(site.url + path)
+        assert page.evaluate(FAINT) == [], path
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_country_does_not_drown_the_map(site, open_page, width):
+    """An event known only to a country leaves the ground as light as it was, but for a faint tint."""
+    story = sample.Story("Ukraine was shelled.")
+    story.event("strike", "shelling", "shelled", "Ukraine", drawn="area")
+    page = open_page(site.url, size={"width": width, "height": 700}, path="/#6/49/32")
+    before = ground(page)
+    site.store.add(story.reading())
+    page.reload()
+    page.wait_for_selector("#event-list > li", state="attached")
+    after = ground(page)
+    assert before != after
+    assert max(abs(a - b) for a, b in zip(before, after, strict=True)) <= 12
+
+
+def ground(page):
+    """The mean colour of the map around its middle, marks included."""
+    drawn(page)
+    page.wait_for_load_state("networkidle")
+    return page.evaluate(
+        """() => {
+          const sums = [0, 0, 0];
+          const all = [...document.querySelectorAll(".conflictmap-canvas")];
+          const { width, height } = all[0];
+          const pen = new OffscreenCanvas(width, height).getContext("2d");
+          for (const one of all) pen.drawImage(one, 0, 0);
+          const { data } = pen.getImageData(width / 3, height / 3, width / 3, height / 3);
+          data.forEach((part, i) => { if (i % 4 < 3) sums[i % 4] += part; });
+          return sums.map((sum) => (sum * 4) / data.length);
+        }"""
+    )
 
 
 def test_page_works_without_script(six_towns, browser):
