@@ -169,9 +169,7 @@ def _pass_on(text: str, mentions: Sequence[PlaceMention], found: dict[int, int])
 
 
 def _coarse(mention: PlaceMention) -> bool:
-    return mention.hint in ("adm1", "adm2") or any(
-        p.precision in CONTAINERS for p in mention.candidates[:3]
-    )
+    return mention.hint in ("adm1", "adm2") or any(p.precision in CONTAINERS for p in mention.candidates[:3])
 
 
 def _coarse_by_name(mention: PlaceMention) -> bool:

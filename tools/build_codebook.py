@@ -77,7 +77,9 @@ def page() -> str:
         of_kind = [row for row in rows if row["kind"] == layer["id"]]
         if of_kind:
             parts.append(
-                KIND.format(title=layer["title_en"], about=layer["about_en"], shape=layer["shape"], colour=layer["colour"])
+                KIND.format(
+                    title=layer["title_en"], about=layer["about_en"], shape=layer["shape"], colour=layer["colour"]
+                )
             )
             parts.append(COLUMNS + "".join(map(_line, of_kind)))
     return "".join(parts)
@@ -85,12 +87,23 @@ def page() -> str:
 
 def _line(row: dict[str, str]) -> str:
     acled = " / ".join(part for part in (row["acled_event"], row["acled_sub_event"]) if part)
-    cells = [f"**{row['title_en']}** `{row['sub']}`", row["definition"], row["includes"], row["excludes"], f"*{row['example']}*", acled, row["ucdp"], row["cameo"]]
+    cells = [
+        f"**{row['title_en']}** `{row['sub']}`",
+        row["definition"],
+        row["includes"],
+        row["excludes"],
+        f"*{row['example']}*",
+        acled,
+        row["ucdp"],
+        row["cameo"],
+    ]
     return "| " + " | ".join(cells) + " |\n"
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    lines = [line for line in (ROOT / "geodata/data" / name).read_text("utf-8").splitlines() if not line.startswith("#")]
+    lines = [
+        line for line in (ROOT / "geodata/data" / name).read_text("utf-8").splitlines() if not line.startswith("#")
+    ]
     return list(csv.DictReader(lines))
 
 

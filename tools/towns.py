@@ -10,7 +10,9 @@ from geodata.gazetteer import builder, sources
 def towns() -> list[list[Any]]:
     """The world's largest towns, more of them in and around the wars we cover, the largest first."""
     rows = [row for row in sources.rows() if row.geonameid and row.precision == "settlement"]
-    wanted = sorted((row for row in rows if row.population >= _least(row)), key=lambda row: (-row.population, row.geonameid))
+    wanted = sorted(
+        (row for row in rows if row.population >= _least(row)), key=lambda row: (-row.population, row.geonameid)
+    )
     for row in wanted:
         if row.country == "UA":
             builder.respell(row)
@@ -44,7 +46,16 @@ FIRST_SECTION: Final = 8_000_000
 """GeoNames' ids of Ukraine's towns are older and lower; what came later there are sections of cities."""
 
 _BOROUGHS: Final = frozenset(
-    {"Brooklyn", "Queens", "Manhattan", "The Bronx", "Staten Island", "Saltivka", "Vyhurivshchyna-Troieshchyna", "Sykhiv"}
+    {
+        "Brooklyn",
+        "Queens",
+        "Manhattan",
+        "The Bronx",
+        "Staten Island",
+        "Saltivka",
+        "Vyhurivshchyna-Troieshchyna",
+        "Sykhiv",
+    }
     | {"Nyzhnodniprovsk", "Bohuniia", "Voznesenskyi", "Pivnichna Saltivka", "Tekstylnyk"}
 )
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from geodata.store import Store
     from geodata.types import Document, Reading
 
+MAX_BODY: Final = 8_000_000
+"""Bytes of a request that the server takes in at all; the application refuses from 6 MB on, in words."""
 EXIT_PARTLY: Final = 1
 EXIT_INPUT: Final = 2
 EXIT_PLACE: Final = 3
@@ -121,6 +123,7 @@ def _listen(settings: Settings) -> socket.socket:
 def _run(
     settings: Settings, listener: socket.socket, store: Store, gazetteer: Gazetteer, *, open_browser: bool
 ) -> None:
+    import logging
     from functools import partial
 
     import waitress
@@ -131,7 +134,10 @@ def _run(
     app = create_app(settings, store=store, read=partial(read, gazetteer=gazetteer))
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{shown}:{settings.port}/"
-    server = waitress.create_server(app, sockets=[listener], threads=8, ident="conflictmap")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    server = waitress.create_server(
+        app, sockets=[listener], threads=8, ident="conflictmap", max_request_body_size=MAX_BODY
+    )
     click.echo(f"The map is at {address}  (Ctrl-C stops it; data in {settings.data_dir})")
     if open_browser:
         click.launch(address)
@@ -148,7 +154,7 @@ def _read_samples(store: Store, gazetteer: Gazetteer) -> None:
     documents = samples()
     with Bar("Reading the sample reports") as bar:
         for number, document in enumerate(documents, 1):
-            store.add(read(document, gazetteer))
+            store.add(read(document, gazetteer), sample=True)
             bar(f"{number} of {len(documents)}", number / len(documents))
 
 

@@ -145,7 +145,10 @@ def respell(row: Row) -> None:
     bones = romanise.skeleton(row.name)
     own = [n for n in native if alphabet.fullmatch(n) and romanise.skeleton(romanised(n)) == bones]
     if own:
-        best = min(own, key=lambda n: (romanised(n) != row.name, not _CLEARLY_UKRAINIAN.search(n), not _APOSTROPHE.search(n), n))
+        best = min(
+            own,
+            key=lambda n: (romanised(n) != row.name, not _CLEARLY_UKRAINIAN.search(n), not _APOSTROPHE.search(n), n),
+        )
         row.names = [(n, f | PRIMARY if n == best else f) for n, f in row.names]
         if row.country == "UA":
             row.names += [(romanise.ukrainian(best), PRIMARY), (romanise.bgn(best), PRIMARY)]

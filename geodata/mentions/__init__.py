@@ -52,7 +52,7 @@ def _judge(
     page: Page, match: Match, before: Match | None, after: Match | None, persons: frozenset[str]
 ) -> PlaceMention | None:
     """The mention that a match is, or None when its words are no place name."""
-    if match.j == match.i + 1 and bare(page.tokens[match.i].folded) in page.cues["never"]:
+    if bare(" ".join(page.word(i) for i in range(match.i, match.j))) in page.cues["never"]:
         return None
     places = _candidates(page, match)
     if is_demonym(page, match):

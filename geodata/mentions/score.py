@@ -18,7 +18,9 @@ _DATELINE = re.compile(r" ?(?:—|–|--?) |, [A-Z][^\n]{0,30}? (?:—|–|--?|\
 """What follows the name in "KYIV, Ukraine (Agency) —" and "CLINTON —"."""
 
 
-_DISTANCE = re.compile(r",? (?:some |about |around |nearly |just |lies |is )*\d[\d.,]* ?(?:km|kilomet|miles?|км|кілометр|километр)")
+_DISTANCE = re.compile(
+    r",? (?:some |about |around |nearly |just |lies |is )*\d[\d.,]* ?(?:km|kilomet|miles?|км|кілометр|километр)"
+)
 """What follows the name in "Sake, 25 km west of Goma"."""
 
 

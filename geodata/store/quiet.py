@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from geodata.types import Event, Place, PlaceMention, Reading
 
 NO_EVENT: Final = "The report names this place but tells of no event there."
+UNPLACED: Final = "Named here; the event of this sentence has no place in the report."
 _ROLES: Final = frozenset({"location", "facility"})
 _DRAWN: Final = frozenset({"point", "area"})
 
@@ -49,7 +50,7 @@ def _row(
         "start": mention.span.start - start,
         "end": mention.span.end - start,
         "stage": event.stage if event else None,
-        "reason": event.reason if event else NO_EVENT,
+        "reason": NO_EVENT if event is None else UNPLACED if event.where is None else event.reason,
     }
 
 
