@@ -9,7 +9,9 @@ from pathlib import Path
 from synthetic import numbered
 
 from geodata.formats import contract
+from geodata.layers import map_feed
 from geodata.store import Store
+from webapp import create_app
 
 TESTS = Path(__file__).parent
 DOCUMENTS = 2_000
@@ -40,6 +42,8 @@ def test_a_killed_program_loses_nothing_it_acknowledged(tmp_path):
         with Store.open(tmp_path) as store:
             store.check()
             kept = store.documents()
+            assert len(map_feed(store)["events"]["id"]) > 0
+            assert create_app(store=store, read=str).test_client().get("/").status_code == 200
             assert {row["id"] for row in kept} >= set(acknowledged)
             assert all(row["events"] == 2 for row in kept)
             for document_id in acknowledged:

@@ -97,16 +97,32 @@ def segments(text: str, marks: Iterable[Mark], *, start: int = 0, end: int | Non
 
 
 def event_marks(event: Dict, times: Iterable[Dict]) -> list[Mark]:
-    """The words of one event in its document: place, trigger, dates in the evidence, casualties, who says so."""
+    """The words of one event in its document: place, trigger, casualties, who says so, and the dates it rests on.
+
+    Another date of the same sentence ("since the annexation in September") is not marked.
+    """
     first, last = event["evidence"]["start"], event["evidence"]["end"]
     marks: list[Mark] = [(event["trigger"]["start"], event["trigger"]["end"], "trigger")]
     where = event.get("where")
     if where and where.get("start") is not None:
         marks.append((where["start"], where["end"], "place"))
-    marks += [(t["start"], t["end"], "date") for t in times if t["start"] < last and t["end"] > first]
+    when = event.get("when") or {}
+    days = (when.get("first"), when.get("last"))
+    marks += [
+        (t["start"], t["end"], "date")
+        for t in times
+        if t["start"] < last and t["end"] > first and any(days) and _part_of(t, days)
+    ]
     marks += [(c["start"], c["end"], "claim") for c in event["claimed_by"]]
     marks += [(c["start"], c["end"], "casualties") for c in event["casualties"]]
     return marks
+
+
+def _part_of(time: Dict, days: tuple[str | None, str | None]) -> bool:
+    """Whether a time mention's days and an event's overlap, an open end of either reaching on."""
+    first, last = days
+    starts, ends = time["first"] or "", time["last"] or "9999"
+    return bool(time["first"] or time["last"]) and starts <= (last or "9999") and ends >= (first or "")
 
 
 def reading_marks(reading: Dict) -> list[Mark]:
