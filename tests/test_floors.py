@@ -13,13 +13,14 @@ FLOORS = (
     ("geodata.geocoders", "geodata.mentions", "geodata.events", "geodata.layers"),
     ("geodata.resolve",),
     ("geodata.reading",),
-    ("geodata.sources", "geodata.samples"),
+    ("geodata.sources", "geodata.samples", "geodata.evaluate"),
     ("geodata",),
     ("webapp.progress", "webapp.words", "webapp.guard"),
     ("webapp.table", "webapp.legend", "webapp.maps"),
     ("webapp.pages", "webapp.api"),
     ("webapp.app",),
     ("webapp",),
+    ("webapp.commands",),
     ("webapp.cli",),
 )
 BANNED = {"geodata": {"flask", "folium", "branca", "webapp", "waitress", "click"}}
