@@ -48,6 +48,8 @@ Progress = Callable[[str, float], None]
 CYRILLIC_COUNTRIES: Final = frozenset({"UA", "RU", "BY"})
 RULES: Final = ("builder.py", "forms.py", "layout.py", "romanise.py", "sources.py")
 KEPT_S: Final = 30 * 24 * 3600
+SHORT: Final = {"Saint": "St", "Mount": "Mt", "Fort": "Ft"}
+"""First words of names that are often shortened, or written out."""
 EXPECTED_ROWS: Final = 241_000
 
 
@@ -265,6 +267,9 @@ def _keys(name: str, flags: int) -> set[str]:
     keys = {fold(name)}
     if flags & ABBREVIATION and "." in name.rstrip("."):
         keys.add(fold(name.replace(".", ". ")))
+    head, _, rest = name.partition(" ")
+    if rest and head in SHORT:
+        keys.add(fold(f"{SHORT[head]} {rest}"))
     return {key for key in keys if len(key) > 1}
 
 

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 KIND: Final = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 3.2, "adm2": 1.5, "site": 1.0}
 """What a kind of place adds to a prior: a country is meant more often than a town of its name."""
+SMALL_KM: Final = 40.0
+KIND_SMALL: Final = 1.4
+"""What a first-level division below this radius adds: a parish or borough is meant less often than a town."""
 LISTED: Final = 3_000
 """People that a settlement of our own table counts as: it is listed because reports name it."""
 EARTH_KM: Final = 6371.0088
@@ -54,10 +57,12 @@ class Name:
     flags: int
 
 
-def _worth(flags: int) -> float:
-    """How much a name says for its place: its own name most, another spelling in Latin letters least."""
+def _worth(place: Place, flags: int) -> float:
+    """How much a name says for its place: its own name most, another Latin spelling that GeoNames lists least."""
     if flags & (PRIMARY | DEMONYM):
         return 1.0
+    if flags & ALTERNATE and place.precision not in ("settlement", "adm1"):
+        return 0.8
     if flags & (ALTERNATE | NATIVE) == ALTERNATE | NATIVE or flags & ABBREVIATION:
         return 0.6
     if flags & INFLECTED:
@@ -156,7 +161,9 @@ class Gazetteer:
         listed = LISTED if place.precision == "settlement" and not place.geonameid else 0
         people = log10((place.population or listed) + 10)
         size = people * (0.5 if place.precision == "settlement" else 0.1)
-        return size + KIND.get(place.precision, 0.0) + _worth(flags) + (1.2 if self.is_capital(name.place) else 0.0)
+        small = place.precision == "adm1" and place.radius_km < SMALL_KM
+        kind = KIND_SMALL if small else KIND.get(place.precision, 0.0)
+        return size + kind + _worth(place, flags) + (1.2 if self.is_capital(name.place) else 0.0)
 
     def _place(self, number: int) -> Place:
         record = PLACE.unpack_from(self._data, self._places + number * PLACE.size)

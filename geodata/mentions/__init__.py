@@ -59,6 +59,7 @@ def _judge(
         countries = [pair for pair in places if pair[0].precision == "country"]
         return _mention(page, match, match.end, "demonym", countries or places, None, 1.0)
     hint, end = type_word(page, match)
+    places = _with_counties(page, match, places) if hint == "adm2" else places
     role = role_of(page, match, places[0][0], hint, persons)
     score = score_of(page, match, places[0], hint, before, after)
     if role == "person" or (role == "location" and score < THRESHOLD):
@@ -87,6 +88,13 @@ def _mention(
         hint=hint,
         score=score,
     )
+
+
+def _with_counties(page: Page, match: Match, places: list[tuple[Place, float]]) -> list[tuple[Place, float]]:
+    """ "Barrow, Jackson and Madison counties": each name with its type word is a name, too."""
+    key = bare(" ".join(page.word(i) for i in range(match.i, match.j)))
+    found = [(page.gazetteer.place(n.place), page.gazetteer.prior(n)) for n in page.gazetteer.find(f"{key} county")]
+    return found + places
 
 
 def _candidates(page: Page, match: Match) -> list[tuple[Place, float]]:

@@ -21,6 +21,8 @@ def type_word(page: Page, match: Match) -> tuple[Precision | None, int]:
         return "adm2", end
     if _listed_type(page, match, "adm1_after"):
         return "adm1", match.end
+    if _listed_type(page, match, "adm2_after"):
+        return "adm2", match.end
     if page.word(match.i - 1) == "of" and page.joined(match.i - 1, match.i):
         if page.word(match.i - 2) in page.cues["before_of"]:
             return "settlement", match.end

@@ -54,9 +54,17 @@ def persons_of(page: Page) -> Iterator[str]:
         titled = before.folded in page.cues["titles"] and name.folded not in ("of", "the")
         given = "g" in page.kinds(before.folded) and page.joined(i - 1, i)
         given = given and not page.gazetteer.find(f"{before.folded} {bare(name.folded)}")
-        told = titled or given or (_initial(before) and i > 1 and "g" in page.kinds(page.word(i - 2)))
+        stranger = "s" in page.kinds(bare(name.folded)) and page.joined(i - 1, i) and _stranger(page, i - 1)
+        told = titled or given or stranger or (_initial(before) and i > 1 and "g" in page.kinds(page.word(i - 2)))
         if told and len(name.text) > 2 and not page.country(name.folded):
             yield bare(name.folded)
+
+
+def _stranger(page: Page, i: int) -> bool:
+    """Whether token ``i`` is a capitalised word that neither opens nor places anything: likely a given name we do not know."""
+    token = page.tokens[i]
+    known = token.folded in page.cues["openers"] or page.people(i) or page.gazetteer.find(bare(token.folded))
+    return len(token.text) > 2 and not token.text.isupper() and not known and "c" not in page.kinds(token.folded)
 
 
 def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -> bool:
@@ -95,7 +103,9 @@ def _of_public_body(page: Page, match: Match) -> bool:
     for k in range(match.j, match.j + 3):
         if not page.capital(k) or (k > match.j and not page.joined(k - 1, k)):
             return False
-        if bare(page.word(k)) in page.cues["bodies_after"]:
+        if bare(page.word(k)) in page.cues["bodies_after"] and not (
+            match.j == match.i + 1 and "c" in page.kinds(page.word(match.i))
+        ):
             return page.word(k + 1) not in ("of", "for")
     return False
 

@@ -100,7 +100,7 @@ def _written_so(page: Page, names: tuple[Name, ...], run: list[Token], key: str)
     dotted = page.text[run[-1].end : run[-1].end + 1] == "." or "." in text
     short = tuple(n for n in names if n.flags & ABBREVIATION)
     if dotted and short and len(run) == 1 and len(text) < 6 and text.isascii():
-        return short
+        return _after_comma(page, short, run[0])
     if not (text.isupper() and not page.shouting and len(run) == 1):
         names = tuple(n for n in names if not n.flags & ABBREVIATION or n.flags & PRIMARY)
     if any(n.flags & ADJECTIVAL for n in names):
@@ -108,8 +108,19 @@ def _written_so(page: Page, names: tuple[Name, ...], run: list[Token], key: str)
     if not run[-1].capital:
         names = tuple(n for n in names if page.gazetteer.place(n.place).precision != "settlement")
     if len(run) == 1 and text.isupper() and len(key) <= 3 and not page.shouting:
-        names = tuple(n for n in names if n.flags & ABBREVIATION)
+        names = _after_comma(page, tuple(n for n in names if n.flags & ABBREVIATION), run[0])
     return names
+
+
+def _after_comma(page: Page, names: tuple[Name, ...], token: Token) -> tuple[Name, ...]:
+    """Short forms of states ("Co.", "Ms.", "OK") are names only behind a comma; those of countries and longer ones always."""
+    if (
+        len(token.folded) > 3
+        or "." in token.text
+        or page.text[max(0, token.start - 2) : token.start] in (", ", "D-", "R-")
+    ):
+        return names
+    return tuple(n for n in names if page.gazetteer.place(n.place).precision == "country")
 
 
 def _adjectives(page: Page, names: tuple[Name, ...], last: Token) -> tuple[Name, ...]:

@@ -1,0 +1,182 @@
+"""Figures of an evaluation as a JSON object and as text for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from geodata.evaluate.places import ERRORS, LIMITS_KM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geodata.evaluate.places import Bin, Outcome, PlaceFigures, Score
+
+CONTEXT: Final = 50
+"""Characters of the text shown on each side of an example."""
+
+
+# -- JSON ------------------------------------------------------------------------------------------------------------
+def as_json(figures: PlaceFigures, examples: int = 0) -> dict[str, Any]:
+    """All figures, with up to ``examples`` errors of each class."""
+    return {
+        "documents": figures.documents,
+        "documents_without_reading": figures.unread,
+        "gold_places": figures.overlap.wanted,
+        "gold_with_coordinates": figures.placed_gold,
+        "predicted_places": figures.overlap.predicted,
+        "recognition": {"exact": _score(figures.exact), "overlap": _score(figures.overlap)},
+        "within_km": {
+            str(km): {"all_gold": _round(figures.strict(km)), "found": _round(figures.of_found(km))} for km in LIMITS_KM
+        },
+        "median_km": _round(figures.median_km, 2),
+        "mean_km": _round(figures.mean_km, 2),
+        "auc": _round(figures.auc),
+        "end_to_end": {str(km): _score(figures.end_to_end(km)) for km in LIMITS_KM},
+        "reliability": [_bin(b) for b in figures.reliability() if b.number or b.spurious],
+        "calibration_error": {str(km): _round(figures.calibration_error(km)) for km in LIMITS_KM},
+        "errors": {kind: _errors(figures.of_kind(kind), examples) for kind in ERRORS},
+    }
+
+
+def _score(score: Score) -> dict[str, float]:
+    return {
+        "p": round(score.precision, 4),
+        "r": round(score.recall, 4),
+        "f": round(score.f1, 4),
+        "hits": score.hits,
+        "predicted": score.predicted,
+        "gold": score.wanted,
+    }
+
+
+def _bin(found: Bin) -> dict[str, Any]:
+    return {
+        "from": found.low,
+        "to": found.high,
+        "number": found.number,
+        "stated": round(found.stated, 4) if found.number else None,
+        "within_25km": round(found.near_25 / found.number, 4) if found.number else None,
+        "within_161km": round(found.near_161 / found.number, 4) if found.number else None,
+        "spurious": found.spurious,
+    }
+
+
+def _errors(outcomes: Sequence[Outcome], examples: int) -> dict[str, Any]:
+    return {"count": len(outcomes), "examples": [_example(o) for o in spread(outcomes, examples)]}
+
+
+def _example(outcome: Outcome) -> dict[str, Any]:
+    text, start, end = _stretch(outcome)
+    return {
+        "document": outcome.gold.document.id,
+        "start": start,
+        "end": end,
+        "text": text[start:end],
+        "context": context(outcome),
+        "gold": outcome.wanted.spot if outcome.wanted else None,
+        "given": outcome.guess.spot if outcome.guess else None,
+        "given_name": outcome.guess.name if outcome.guess else None,
+        "role": outcome.guess.role if outcome.guess else None,
+        "km": _round(outcome.km, 1),
+    }
+
+
+def _round(value: float | None, places: int = 4) -> float | None:
+    return None if value is None else round(value, places)
+
+
+# -- text ------------------------------------------------------------------------------------------------------------
+def as_text(figures: PlaceFigures, examples: int = 0) -> str:
+    """The figures as text of at most 100 columns, but for the examples' names."""
+    return "\n".join([*_head(figures), "", *_reliability(figures), "", *_error_lines(figures, examples)])
+
+
+def _head(figures: PlaceFigures) -> Iterator[str]:
+    unread = f", {figures.unread} without a reading" if figures.unread else ""
+    yield f"{figures.documents} documents{unread}; {figures.overlap.wanted} gold places, {figures.placed_gold} with coordinates"
+    yield ""
+    yield f"{'':28} precision  recall      F1"
+    yield _row("recognised, exact", figures.exact)
+    yield _row("recognised, overlap", figures.overlap)
+    for km in LIMITS_KM:
+        yield _row(f"end to end within {km} km", figures.end_to_end(km))
+    yield ""
+    yield f"{'':28} of all gold  of found"
+    for km in LIMITS_KM:
+        yield f"{f'within {km} km':28} {_share(figures.strict(km)):>11} {_share(figures.of_found(km)):>9}"
+    yield ""
+    yield f"distance of found names: median {_km(figures.median_km)}, mean {_km(figures.mean_km)}, AUC {_share(figures.auc)}"
+
+
+def _row(title: str, score: Score) -> str:
+    counts = f"{score.hits} of {score.predicted} predicted, {score.wanted} gold"
+    return f"{title:28} {score.precision:9.3f} {score.recall:7.3f} {score.f1:7.3f}   {counts}"
+
+
+def _reliability(figures: PlaceFigures) -> Iterator[str]:
+    yield "confidence     names  stated  within 25 km  within 161 km   not in gold"
+    for found in figures.reliability():
+        if not found.number and not found.spurious:
+            continue
+        shares = ("–", "–", "–")
+        if found.number:
+            shares = (
+                f"{found.stated:.3f}",
+                f"{found.near_25 / found.number:.3f}",
+                f"{found.near_161 / found.number:.3f}",
+            )
+        yield (
+            f"{found.low:.1f} to {found.high:.1f} {found.number:9} {shares[0]:>7} {shares[1]:>13} {shares[2]:>14} {found.spurious:13}"
+        )
+    yield (
+        f"expected calibration error: {_share(figures.calibration_error(25))} at 25 km, "
+        f"{_share(figures.calibration_error(161))} at 161 km"
+    )
+
+
+def _error_lines(figures: PlaceFigures, examples: int) -> Iterator[str]:
+    yield "errors: " + ", ".join(f"{len(figures.of_kind(kind))} {kind}" for kind in ERRORS)
+    for kind in ERRORS if examples else ():
+        outcomes = figures.of_kind(kind)
+        if outcomes:
+            yield f"\n{kind} ({len(outcomes)})"
+        for outcome in spread(outcomes, examples):
+            yield f"  {outcome.gold.document.id}: {context(outcome)}{_verdict(outcome)}"
+
+
+def _verdict(outcome: Outcome) -> str:
+    guess = outcome.guess
+    if guess is None:
+        return ""
+    if outcome.kind == "spurious":
+        return f"  → {guess.role}, {guess.name or 'no place'}"
+    if guess.spot is None:
+        return "  → no place"
+    return f"  → {guess.name or guess.spot}, {outcome.km:,.0f} km off"
+
+
+def context(outcome: Outcome) -> str:
+    """The words round an outcome on one line, the name itself in brackets."""
+    text, start, end = _stretch(outcome)
+    before, name, after = text[max(0, start - CONTEXT) : start], text[start:end], text[end : end + CONTEXT]
+    return " ".join(f"{before}[{name}]{after}".split())
+
+
+def _stretch(outcome: Outcome) -> tuple[str, int, int]:
+    item = outcome.wanted or outcome.guess
+    return outcome.gold.document.text, (item.start if item else 0), (item.end if item else 0)
+
+
+def spread(outcomes: Sequence[Outcome], number: int) -> Sequence[Outcome]:
+    """At most ``number`` of them, evenly spread over the texts."""
+    if number >= len(outcomes):
+        return outcomes
+    return [outcomes[i * len(outcomes) // number] for i in range(number)]
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _km(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.1f} km"
