@@ -25,6 +25,8 @@ BY: Final = "geodata.resolve/1"
 UNSURE: Final = 0.3
 """Confidence below which a name is left open rather than placed."""
 PASSES: Final = 3
+ANCHORS: Final = 5
+"""Candidates of a name that count as company for others."""
 
 # Weights; set by hand on the development halves of public corpora (docs/method.md), no finer than the data bear.
 COUNTRY: Final = 2.6
@@ -66,7 +68,7 @@ def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ..
     groups = _groups(text, mentions)
     for _ in range(PASSES):
         votes = _Votes(groups)
-        anchors = [(g, g.candidates[g.best]) for g in groups if _is_anchor(g)]
+        anchors = [anchor for group in groups for anchor in _anchors(group)]
         for group in groups:
             _rescore(group, votes, anchors)
     out: list[Resolution | None] = [None] * len(mentions)
@@ -80,6 +82,9 @@ def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ..
         )
         for found, mention in zip(out, mentions, strict=True)
     )
+
+
+_Anchor = tuple[_Group, Place, float]
 
 
 # -- groups ----------------------------------------------------------------------------------------------------------
@@ -257,11 +262,7 @@ def _weight(group: _Group) -> float:
 _WEIGHT: Final = {"demonym": 0.7, "organisation": 0.5}
 
 
-def _is_anchor(group: _Group) -> bool:
-    return group.candidates[group.best].precision in ("settlement", "site", "adm1", "adm2") and _margin(group) > 0.3
-
-
-def _rescore(group: _Group, votes: _Votes, anchors: list[tuple[_Group, Place]]) -> None:
+def _rescore(group: _Group, votes: _Votes, anchors: list[_Anchor]) -> None:
     if len(group.candidates) == 1:
         return
     scores: list[float] = []
@@ -276,14 +277,25 @@ def _rescore(group: _Group, votes: _Votes, anchors: list[tuple[_Group, Place]]) 
     group.best = _argmax(scores)
 
 
-def _company(group: _Group, place: Place, anchors: list[tuple[_Group, Place]]) -> float:
-    """How much the other chosen places crowd round a candidate, 0 to 1.5."""
+def _company(group: _Group, place: Place, anchors: list[_Anchor]) -> float:
+    """How much the places that the other names may mean crowd round a candidate, 0 to 1.5."""
     total = 0.0
-    for other, anchor in anchors:
+    for other, anchor, weight in anchors:
         if other is not group and abs(anchor.lat - place.lat) < 8:
             reach = NEAR_KM if anchor.precision != "adm1" else 2 * NEAR_KM
-            total += exp(-distance_km(place.lat, place.lon, anchor.lat, anchor.lon) / reach)
+            total += weight * exp(-distance_km(place.lat, place.lon, anchor.lat, anchor.lon) / reach)
     return min(1.5, total)
+
+
+def _anchors(group: _Group) -> list[_Anchor]:
+    """The likeliest candidates of a name with their shares, as company for other names' candidates."""
+    order = sorted(range(len(group.candidates)), key=lambda i: -group.scores[i])[:ANCHORS]
+    shares = [exp(group.scores[i] - group.scores[order[0]]) for i in order]
+    return [
+        (group, group.candidates[i], share / sum(shares))
+        for i, share in zip(order, shares, strict=True)
+        if group.candidates[i].precision in ("settlement", "site", "adm1", "adm2")
+    ]
 
 
 def _argmax(scores: Sequence[float]) -> int:

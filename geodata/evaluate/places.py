@@ -6,6 +6,7 @@ Every gold place and every prediction ends as one ``Outcome``; all figures are c
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from dataclasses import dataclass, field
 from math import log1p
 from typing import TYPE_CHECKING, Final, Literal
@@ -136,7 +137,7 @@ class PlaceFigures:
         """Mean of ln(1 + km) as a share of its largest value: 0 is perfect, 1 is the other side of the Earth."""
         if not self.errors_km:
             return None
-        return statistics.fmean(min(1.0, log1p(km) / log1p(FARTHEST_KM)) for km in self.errors_km)
+        return statistics.fmean(log1p(km) / log1p(FARTHEST_KM) for km in self.errors_km)
 
     def of_kind(self, kind: Kind) -> tuple[Outcome, ...]:
         """The outcomes of one kind, in the order of the texts."""
@@ -166,7 +167,8 @@ def evaluate(
     for document in gold:
         found = [g for g in readings.get(document.document.id, ()) if g.role in document.roles]
         predicted += len(found)
-        exact += len({(w.start, w.end) for w in document.places} & {(g.start, g.end) for g in found})
+        spans = Counter((w.start, w.end) for w in document.places), Counter((g.start, g.end) for g in found)
+        exact += (spans[0] & spans[1]).total()
         outcomes += _outcomes(document, found, wrong_km)
     wanted = sum(len(document.places) for document in gold)
     met = sum(o.wanted is not None and o.guess is not None for o in outcomes)
