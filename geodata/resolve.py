@@ -24,14 +24,16 @@ Key = TypeVar("Key")
 BY: Final = "geodata.resolve/1"
 UNSURE: Final = 0.3
 """Confidence below which a name is left open rather than placed."""
-PASSES: Final = 3
+PASSES: Final = 4
+SHARPNESS: Final = 1.0
+"""How sharply a lead in score becomes a lead in share."""
 ANCHORS: Final = 5
 """Candidates of a name that count as company for others."""
 
 # Weights; set by hand on the development halves of public corpora (docs/method.md), no finer than the data bear.
 COUNTRY: Final = 2.6
-DIVISION: Final = 1.6
-NEAR: Final = 1.5
+DIVISION: Final = 2.2
+NEAR: Final = 2.2
 NEAR_KM: Final = 120.0
 CONTAINED: Final = 4.0
 HINTED: Final = 3.0
@@ -60,7 +62,6 @@ class _Group:
     scores: list[float] = field(default_factory=list)
     best: int = 0
     qualified: bool = False
-    weight: float = 0.0
 
 
 def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ...]:
@@ -222,41 +223,58 @@ def _contained(place: Place, container: PlaceMention) -> float:
 
 # -- context ---------------------------------------------------------------------------------------------------------
 class _Votes:
-    """What the document is about: weights of countries and first-level divisions, by the chosen places of all names."""
+    """What the document is about: weights of countries and first-level divisions, by all likely meanings of its names."""
 
     def __init__(self, groups: Iterable[_Group]) -> None:
         self._countries: defaultdict[str, float] = defaultdict(float)
         self._divisions: defaultdict[tuple[str, str], float] = defaultdict(float)
+        self._own: dict[int, tuple[dict[str, float], dict[tuple[str, str], float]]] = {}
         for group in groups:
-            weight = group.weight = _weight(group)
-            place = group.candidates[group.best]
-            self._countries[place.country or ""] += weight * (1.5 if place.precision in ("country", "adm1") else 1.0)
-            self._divisions[place.country or "", place.admin1 or ""] += weight
+            countries, divisions = _ballot(group)
+            self._own[id(group)] = (countries, divisions)
+            for country, weight in countries.items():
+                self._countries[country] += weight
+            for division, weight in divisions.items():
+                self._divisions[division] += weight
 
     def country(self, place: Place, group: _Group) -> float:
         """The share, 0 to 1, of the candidate's country among what the other names vote for."""
-        own = group.candidates[group.best]
-        factor = 1.5 if own.precision in ("country", "adm1") else 1.0
-        return _share(self._countries, place.country or "", own.country or "", group.weight * factor)
+        return _share(self._countries, place.country or "", self._own[id(group)][0])
 
     def division(self, place: Place, group: _Group) -> float:
         """The same for the candidate's first-level division."""
-        own = group.candidates[group.best]
         if not place.admin1:
             return 0.0
-        key = (place.country or "", place.admin1)
-        return _share(self._divisions, key, (own.country or "", own.admin1 or ""), group.weight)
+        return _share(self._divisions, (place.country or "", place.admin1), self._own[id(group)][1])
 
 
-def _share(votes: dict[Key, float], key: Key, own: Key, weight: float) -> float:
-    """The share of ``key`` of the strongest vote, without the ``weight`` that the asking name itself gave to ``own``."""
-    most = max((v - weight if k == own else v for k, v in votes.items()), default=0.0)
-    mine = votes.get(key, 0.0) - (weight if key == own else 0.0)
+def _ballot(group: _Group) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+    """How one name votes: for the countries and divisions of its likeliest candidates, by their shares."""
+    weight = _weight(group)
+    countries: defaultdict[str, float] = defaultdict(float)
+    divisions: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for place, share in _shares(group):
+        countries[place.country or ""] += weight * share * (1.5 if place.precision in ("country", "adm1") else 1.0)
+        divisions[place.country or "", place.admin1 or ""] += weight * share
+    return countries, divisions
+
+
+def _share(votes: dict[Key, float], key: Key, own: dict[Key, float]) -> float:
+    """The share of ``key`` of the strongest vote, without what the asking name itself gave."""
+    most = max((v - own.get(k, 0.0) for k, v in votes.items()), default=0.0)
+    mine = votes.get(key, 0.0) - own.get(key, 0.0)
     return max(0.0, mine) / max(most, 1.0)
 
 
+def _shares(group: _Group) -> list[tuple[Place, float]]:
+    """The likeliest candidates of a name with their shares of its probability."""
+    order = sorted(range(len(group.candidates)), key=lambda i: -group.scores[i])[:ANCHORS]
+    shares = [exp(SHARPNESS * (group.scores[i] - group.scores[order[0]])) for i in order]
+    return [(group.candidates[i], share / sum(shares)) for i, share in zip(order, shares, strict=True)]
+
+
 def _weight(group: _Group) -> float:
-    return (1.0 + 0.25 * min(8, len(group.mentions) - 1)) * _margin(group) * _WEIGHT.get(group.role, 1.0)
+    return (1.0 + 0.25 * min(8, len(group.mentions) - 1)) * _WEIGHT.get(group.role, 1.0)
 
 
 _WEIGHT: Final = {"demonym": 0.7, "organisation": 0.5}
@@ -288,25 +306,13 @@ def _company(group: _Group, place: Place, anchors: list[_Anchor]) -> float:
 
 
 def _anchors(group: _Group) -> list[_Anchor]:
-    """The likeliest candidates of a name with their shares, as company for other names' candidates."""
-    order = sorted(range(len(group.candidates)), key=lambda i: -group.scores[i])[:ANCHORS]
-    shares = [exp(group.scores[i] - group.scores[order[0]]) for i in order]
-    return [
-        (group, group.candidates[i], share / sum(shares))
-        for i, share in zip(order, shares, strict=True)
-        if group.candidates[i].precision in ("settlement", "site", "adm1", "adm2")
-    ]
+    """The likeliest candidates of a name, as company for other names' candidates."""
+    fine = ("settlement", "site", "adm1", "adm2")
+    return [(group, place, share) for place, share in _shares(group) if place.precision in fine]
 
 
 def _argmax(scores: Sequence[float]) -> int:
     return max(range(len(scores)), key=scores.__getitem__)
-
-
-def _margin(group: _Group) -> float:
-    """How far the best candidate leads, squeezed into 0..1."""
-    ordered = sorted(group.scores, reverse=True)
-    lead = ordered[0] - ordered[1] if len(ordered) > 1 else 3.0
-    return 1.0 - exp(-lead)
 
 
 # -- outcome ---------------------------------------------------------------------------------------------------------
