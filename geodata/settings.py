@@ -46,6 +46,19 @@ TABLE: Final = (
         "Whose borders are drawn. 'un': as in UN General Assembly resolution 68/262 (Crimea in Ukraine).",
         choices=("un",),
     ),
+    Setting(
+        "geocoders",
+        "offline",
+        "Geocoders asked for a name, in this order, as a comma list: offline, nominatim, photon, geonames, pelias.",
+    ),
+    Setting("nominatim_url", None, "Address of a Nominatim server. Default: the public one, under its usage policy."),
+    Setting("photon_url", None, "Address of a Photon server. Default: the public one."),
+    Setting("pelias_url", None, "Address of a Pelias server; it has no public one."),
+    Setting("geonames_user", None, "Name of your account at GeoNames, for its web service."),
+    Setting("geocoder_email", None, "Address at which the operator of a geocoder can reach you."),
+    Setting("geocoder_timeout", 10, "Seconds that one answer of a geocoder may take.", low=1, high=300),
+    Setting("geocoder_bound", 100, "Most requests to other hosts in one run.", low=0, high=100_000),
+    Setting("geocoder_delay", 1, "Seconds between two requests to one geocoder.", low=0, high=3_600),
 )
 
 
@@ -59,6 +72,15 @@ class Settings:
     port: int = 8000
     max_text: int = 1_000_000
     point_of_view: str = "un"
+    geocoders: str = "offline"
+    nominatim_url: str | None = None
+    photon_url: str | None = None
+    pelias_url: str | None = None
+    geonames_user: str | None = None
+    geocoder_email: str | None = None
+    geocoder_timeout: int = 10
+    geocoder_bound: int = 100
+    geocoder_delay: int = 1
 
 
 def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from geodata.errors import ConflictMapError, DocumentError, GazetteerError, StoreError
+from webapp.commands.evaluate import evaluate
 from webapp.progress import Bar
 
 if TYPE_CHECKING:
@@ -415,6 +416,8 @@ def gazetteer_info() -> None:
     for source, release in header["sources"].items():
         click.echo(f"source    {source}: {release}")
 
+
+main.add_command(evaluate)
 
 if __name__ == "__main__":
     main()

@@ -3,4 +3,14 @@
 from geodata.evaluate.corpus import GoldDocument, Guess, Wanted, gold_document, guesses, guesses_of
 from geodata.evaluate.places import PlaceFigures, Score, evaluate
 
-__all__ = ["GoldDocument", "Guess", "PlaceFigures", "Score", "Wanted", "evaluate", "gold_document", "guesses", "guesses_of"]
+__all__ = [
+    "GoldDocument",
+    "Guess",
+    "PlaceFigures",
+    "Score",
+    "Wanted",
+    "evaluate",
+    "gold_document",
+    "guesses",
+    "guesses_of",
+]

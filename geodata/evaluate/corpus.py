@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from geodata.errors import DocumentError
 from geodata.formats import contract
@@ -140,5 +140,5 @@ def _spot(item: Any) -> Coordinates | None:
     return (float(lat), float(lon)) if _number(lat, 90.0) and _number(lon, 180.0) else None
 
 
-def _number(value: Any, bound: float) -> bool:
+def _number(value: Any, bound: float) -> TypeGuard[float]:
     return type(value) in (int, float) and abs(value) <= bound

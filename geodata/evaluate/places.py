@@ -1,4 +1,4 @@
-"""Place names against gold: are they found, do they lie where they should, and does stated confidence hold?
+"""Place names against gold: whether they are found, lie where they should, and are as sure as stated.
 
 Every gold place and every prediction ends as one ``Outcome``; all figures are counts over these.
 """

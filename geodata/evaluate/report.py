@@ -93,7 +93,8 @@ def as_text(figures: PlaceFigures, examples: int = 0) -> str:
 
 def _head(figures: PlaceFigures) -> Iterator[str]:
     unread = f", {figures.unread} without a reading" if figures.unread else ""
-    yield f"{figures.documents} documents{unread}; {figures.overlap.wanted} gold places, {figures.placed_gold} with coordinates"
+    documents = "document" if figures.documents == 1 else "documents"
+    yield f"{figures.documents} {documents}{unread}; {figures.overlap.wanted} gold places, {figures.placed_gold} with coordinates"
     yield ""
     yield f"{'':28} precision  recall      F1"
     yield _row("recognised, exact", figures.exact)

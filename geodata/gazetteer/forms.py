@@ -22,7 +22,7 @@ ADJECTIVE: Final = {
     "ru": (["ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ою", "ое", "ие", "их", "ими"]),
 }
 """Endings of an adjective in all genders and cases; Russian ones after к, г, х."""
-_INDECLINABLE = re.compile(r"-(?:на|над|під|под|у)-.*$", re.IGNORECASE)
+_INDECLINABLE = re.compile(r"-(?:на|над|під|под|у)-.*$| Газа$", re.IGNORECASE)
 _MANY: Final = 12
 
 Rule = tuple[str, str, dict[str, tuple[str, ...]]]

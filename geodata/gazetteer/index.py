@@ -15,6 +15,7 @@ from geodata.errors import GazetteerError
 from geodata.gazetteer import builder
 from geodata.gazetteer.layout import (
     ABBREVIATION,
+    ADJECTIVAL,
     ALTERNATE,
     CAPITAL,
     CELLS,
@@ -42,7 +43,7 @@ KIND: Final = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 3.2, "adm2": 1
 """What a kind of place adds to a prior: a country is meant more often than a town of its name."""
 SMALL_KM: Final = 40.0
 KIND_SMALL: Final = 1.4
-"""What a first-level division below this radius adds: a parish or borough is meant less often than a town."""
+"""What a first-level division below this radius or a river adds: it is meant less often than a town of its name."""
 LISTED: Final = 3_000
 """People that a settlement of our own table counts as: it is listed because reports name it."""
 EARTH_KM: Final = 6371.0088
@@ -149,7 +150,8 @@ class Gazetteer:
 
     def search(self, name: str) -> list[tuple[Place, int]]:
         """The places a name can mean, with the name's flags, most likely first: own names, then size."""
-        found = sorted(self.find(fold(name)), key=lambda meaning: (-self.prior(meaning), meaning.place))
+        names = [meaning for meaning in self.find(fold(name)) if meaning.flags & ~(ADJECTIVAL | NATIVE)]
+        found = sorted(names, key=lambda meaning: (-self.prior(meaning), meaning.place))
         return [(self.place(meaning.place), meaning.flags) for meaning in found]
 
     def prior(self, name: Name) -> float:
@@ -162,7 +164,8 @@ class Gazetteer:
         people = log10((place.population or listed) + 10)
         size = people * (0.5 if place.precision == "settlement" else 0.1)
         small = place.precision == "adm1" and place.radius_km < SMALL_KM
-        kind = KIND_SMALL if small else KIND.get(place.precision, 0.0)
+        minor = small or (place.precision == "region" and place.name.endswith(" River"))
+        kind = KIND_SMALL if minor else KIND.get(place.precision, 0.0)
         return size + kind + _worth(place, flags) + (1.2 if self.is_capital(name.place) else 0.0)
 
     def _place(self, number: int) -> Place:

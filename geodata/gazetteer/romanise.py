@@ -74,6 +74,8 @@ def russified(name: str) -> str:
 
 
 def _russified(word: str) -> str:
+    if word in _RU_WORDS:
+        return _RU_WORDS[word]
     for ending, new in _RU_ENDINGS:
         if word.endswith(ending):
             word = word[: len(word) - len(ending)] + new
@@ -81,6 +83,12 @@ def _russified(word: str) -> str:
     return word.translate(_RU_LETTERS).replace("'я", "ья").replace("'", "")
 
 
+_RU_WORDS: Final = {
+    "Велика": "Великая", "Мала": "Малая", "Нова": "Новая", "Стара": "Старая", "Верхня": "Верхняя", "Нижня": "Нижняя",
+    "Біла": "Белая", "Красна": "Красная", "Великий": "Великий", "Малий": "Малый", "Новий": "Новый", "Нове": "Новое",
+    "Велике": "Великое", "Великі": "Большие", "Новосілка": "Новосёлка", "Гора": "Гора", "Лука": "Лука",
+}  # fmt: skip
+"""Words of names that Russian renders as words, not by letters."""
 _RU_LETTERS: Final = str.maketrans("іїєґІЇЄҐ", "иеегИЕЕГ")
 _RU_ENDINGS: Final = (
     ("ївка", "евка"), ("івка", "овка"), ("ське", "ское"), ("цьке", "цкое"), ("ськ", "ск"), ("цьк", "цк"), ("ці", "цы"), ("ий", "ый"),
