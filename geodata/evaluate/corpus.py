@@ -31,6 +31,7 @@ class Wanted:
     end: int
     spot: Coordinates | None
     name: str | None = None
+    geonameid: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class Guess:
     spot: Coordinates | None
     sure: float | None = None
     name: str | None = None
+    geonameid: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,7 @@ def _wanted(item: Any, number: int, text: str) -> Wanted:
     span = _span(item, len(text))
     if span is None:
         raise DocumentError(f"places[{number}] needs whole numbers 0 ≤ start < end ≤ {len(text)}, the text's length.")
-    name = item.get("name")
-    return Wanted(start=span[0], end=span[1], spot=_spot(item), name=name if isinstance(name, str) else None)
+    return Wanted(start=span[0], end=span[1], spot=_spot(item), name=_name(item), geonameid=_geonameid(item))
 
 
 # -- readings --------------------------------------------------------------------------------------------------------
@@ -118,7 +119,8 @@ def _guess(item: dict[str, Any], length: int) -> Guess:
         role=str(item.get("role")),
         spot=_spot(place),
         sure=float(sure) if _number(sure, 1.0) and sure >= 0 else None,
-        name=place.get("name") if isinstance(place, dict) else None,
+        name=_name(place),
+        geonameid=_geonameid(place),
     )
 
 
@@ -138,6 +140,19 @@ def _spot(item: Any) -> Coordinates | None:
         return None
     lat, lon = item.get("lat"), item.get("lon")
     return (float(lat), float(lon)) if _number(lat, 90.0) and _number(lon, 180.0) else None
+
+
+def _name(item: Any) -> str | None:
+    name = item.get("name") if isinstance(item, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _geonameid(item: Any) -> int | None:
+    """GeoNames' number, which gold may write as a number or as digits."""
+    value = item.get("geonameid") if isinstance(item, dict) else None
+    if type(value) is int:
+        return value
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 12 else None
 
 
 def _number(value: Any, bound: float) -> TypeGuard[float]:

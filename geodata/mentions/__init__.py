@@ -91,7 +91,7 @@ def _mention(
 
 
 def _with_counties(page: Page, match: Match, places: list[tuple[Place, float]]) -> list[tuple[Place, float]]:
-    """ "Barrow, Jackson and Madison counties": each name with its type word is a name, too."""
+    """Add the counties that a plural means: "Barrow, Jackson and Madison counties"."""
     key = bare(" ".join(page.word(i) for i in range(match.i, match.j)))
     found = [(page.gazetteer.place(n.place), page.gazetteer.prior(n)) for n in page.gazetteer.find(f"{key} county")]
     return found + places

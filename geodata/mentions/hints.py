@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.mentions.page import bare
+
 if TYPE_CHECKING:
     from geodata.mentions.page import Page
     from geodata.mentions.scan import Match
@@ -17,7 +19,7 @@ def type_word(page: Page, match: Match) -> tuple[Precision | None, int]:
     adjacent = match.j < len(page.tokens) and page.text[match.end : page.tokens[match.j].start] == " "
     if adjacent and after in page.cues["adm1_after"]:
         return "adm1", end + (after == "обл" and page.text[end : end + 1] == ".")
-    if adjacent and after in page.cues["adm2_after"] and page.word(match.j + 1) != "attorney":
+    if adjacent and after in page.cues["adm2_after"] and not _body_follows(page, match.j + 1):
         return "adm2", end
     if _listed_type(page, match, "adm1_after"):
         return "adm1", match.end
@@ -35,6 +37,13 @@ def type_word(page: Page, match: Match) -> tuple[Precision | None, int]:
     ) or (adjacent and after in page.cues["settlement_after"]):
         return "settlement", match.end
     return None, match.end
+
+
+def _body_follows(page: Page, i: int) -> bool:
+    """Whether a type word belongs to a body's name instead: "Ramsey District Court", "a U.S. District Judge"."""
+    return page.joined(i - 1, i) and (
+        bare(page.word(i)) in page.cues["bodies_after"] or page.word(i) in ("judge", "attorney", "chamber", "court")
+    )
 
 
 def _listed_type(page: Page, match: Match, kind: str) -> bool:
@@ -55,4 +64,18 @@ def _listed_type(page: Page, match: Match, kind: str) -> bool:
                 and word.folded.endswith(("s", "х", "й", "и", "і"))
             )
         j += 1
+    return False
+
+
+def of_public_body(page: Page, match: Match) -> bool:
+    """Whether the name is the adjective of a place's own body or office: "Paris Police Department", "Quebec Premier X"."""
+    if page.shouting or not page.joined(match.j - 1, match.j) or not page.capital(match.j):
+        return False
+    for k in range(match.j, match.j + 3):
+        if not page.capital(k) or (k > match.j and not page.joined(k - 1, k)):
+            return False
+        if bare(page.word(k)) in page.cues["bodies_after"] and not (
+            match.j == match.i + 1 and "c" in page.kinds(page.word(match.i))
+        ):
+            return page.word(k + 1) not in ("of", "for")
     return False

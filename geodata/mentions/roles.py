@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geodata.gazetteer.layout import DEMONYM, INFLECTED, METONYM, PRIMARY
+from geodata.mentions.hints import of_public_body
 from geodata.mentions.page import COARSE, POSSESSIVE, bare
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def role_of(page: Page, match: Match, best: Place, hint: Precision | None, perso
         return "metonym"
     if hint is None and _is_person(page, match, best, persons):
         return "person"
-    if _of_public_body(page, match):
+    if of_public_body(page, match):
         return "demonym"
     if _in_organisation(page, match, hint):
         return "organisation"
@@ -94,20 +95,6 @@ def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -
         j == i + 1 and small and page.word(j) in page.cues["person_after"] and page.word(i - 1) not in page.cues["locative"]
         and page.beside(j - 1, j)
     )  # fmt: skip
-
-
-def _of_public_body(page: Page, match: Match) -> bool:
-    """Whether the name is the adjective of a place's own body or office: "Paris Police Department", "Quebec Premier X"."""
-    if page.shouting or not page.joined(match.j - 1, match.j) or not page.capital(match.j):
-        return False
-    for k in range(match.j, match.j + 3):
-        if not page.capital(k) or (k > match.j and not page.joined(k - 1, k)):
-            return False
-        if bare(page.word(k)) in page.cues["bodies_after"] and not (
-            match.j == match.i + 1 and "c" in page.kinds(page.word(match.i))
-        ):
-            return page.word(k + 1) not in ("of", "for")
-    return False
 
 
 def _in_organisation(page: Page, match: Match, hint: Precision | None) -> bool:

@@ -96,7 +96,7 @@ def _match(page: Page, i: int, j: int) -> Match | None:
 
 def _written_so(page: Page, names: tuple[Name, ...], run: list[Token], key: str) -> tuple[Name, ...]:
     """The meanings that this spelling allows: abbreviations in capitals, a small last word only for regions."""
-    text = run[0].text
+    text = POSSESSIVE.sub("", run[0].text)
     dotted = page.text[run[-1].end : run[-1].end + 1] == "." or "." in text
     short = tuple(n for n in names if n.flags & ABBREVIATION)
     if dotted and short and len(run) == 1 and len(text) < 6 and text.isascii():

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from geodata.gazetteer.layout import INFLECTED
+from geodata.mentions.hints import of_public_body
 from geodata.mentions.page import bare
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ def score_of(
         score += 1.2
     if page.word(match.j) in page.cues["axis_after"]:
         score += 0.8
-    bodies = page.joined(match.j - 1, match.j) and bare(page.word(match.j)) in page.cues["bodies_after"]
-    if bodies or page.word(match.i - 1) in page.cues["locative"]:
+    body = of_public_body(page, match)
+    if body or page.word(match.i - 1) in page.cues["locative"]:
         score += 0.7
     if _listed(page, match, before, after):
         score += 0.6
@@ -53,10 +54,12 @@ def score_of(
         score += 1.2
     if best.precision in ("adm1", "adm2", "country", "region", "sea", "site"):
         score += 0.8
-    return score - _doubts(page, match, best, count)
+    if page.text[max(0, match.start - 2) : match.start] in ("D-", "R-"):
+        score += 1.0
+    return score - _doubts(page, match, best, count, body=body)
 
 
-def _doubts(page: Page, match: Match, best: Place, count: int) -> float:
+def _doubts(page: Page, match: Match, best: Place, count: int, *, body: bool) -> float:
     token = page.tokens[match.i]
     doubt = 0.0
     if count == 1:
@@ -69,11 +72,11 @@ def _doubts(page: Page, match: Match, best: Place, count: int) -> float:
             doubt += 0.6
         elif "s" in kinds and (best.population or 0) < 100_000:
             doubt += 0.25
-    doubt += _strangers(page, match) if not page.shouting else 0.0
+    doubt += _strangers(page, match, body=body) if not page.shouting else 0.0
     return doubt + (0.3 if page.shouting and count == 1 and best.precision == "settlement" else 0.0)
 
 
-def _strangers(page: Page, match: Match) -> float:
+def _strangers(page: Page, match: Match, *, body: bool) -> float:
     """Capitalised neighbours that are not part of the name: "Lincoln Park", "Jack London"."""
     doubt = 0.0
     i, j = match.i, match.j
@@ -81,7 +84,7 @@ def _strangers(page: Page, match: Match) -> float:
         previous = page.tokens[i - 1]
         if previous.folded not in page.cues["openers"] and not page.people(i - 1) and page.text[previous.end] == " ":
             doubt += 0.9 if not previous.first else 0.25
-    if j < len(page.tokens) and page.beside(j - 1, j) and page.tokens[j].capital and page.text[match.end] == " ":
+    if not body and page.capital(j) and page.beside(j - 1, j) and page.text[match.end] == " ":
         following = page.tokens[j]
         known = following.folded in page.cues["openers"] or following.text.isdigit() or page.people(j)
         if following.folded in page.cues["street_after"]:

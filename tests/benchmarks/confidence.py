@@ -1,0 +1,112 @@
+"""``python -m tests.benchmarks.confidence GOLD…``: is stated confidence right, and which steps would make it so?
+
+Reads each gold file (docs/evaluate.md), pairs every placed name's confidence with whether it was right, and fits the
+best rising steps (isotonic regression, pooled to a few knots) to all files together.  What the steps are worth is
+measured on a file they were not fitted to.  A name is right within 161 km (or ``--near`` km) of the gold, or
+when both are the same entry of GeoNames.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from bisect import bisect_right
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from geodata import evaluate as measure
+from geodata.gazetteer import Gazetteer
+from geodata.reading import read
+
+if TYPE_CHECKING:
+    from geodata.evaluate.places import Outcome
+
+KNOTS = 8
+BINS = 10
+
+
+def pairs(path: Path, gazetteer: Gazetteer, near_km: float) -> list[tuple[float, float]]:
+    """(stated confidence, 1 if right else 0) of every placed name that meets placed gold."""
+    gold = [measure.gold_document(json.loads(line)) for line in path.read_text("utf-8").split("\n") if line.strip()]
+    readings = {g.document.id: measure.guesses_of(read(g.document, gazetteer)) for g in gold}
+    outcomes = measure.evaluate(gold, readings).outcomes
+    return [
+        (o.guess.sure or 0.0, float(o.km <= near_km or _same(o)))
+        for o in outcomes
+        if o.guess is not None and o.guess.spot is not None and o.km is not None
+    ]
+
+
+def _same(outcome: Outcome) -> bool:
+    """Whether gold and guess are one entry of GeoNames, wherever each puts the middle of a wide country."""
+    wanted, guess = outcome.wanted, outcome.guess
+    return wanted is not None and guess is not None and None is not wanted.geonameid == guess.geonameid
+
+
+def fit(data: list[tuple[float, float]], smallest: int = 1) -> list[tuple[float, float]]:
+    """Knots (stated, right) of the best rising fit: neighbours that fall are pooled, then the smallest pools, to KNOTS."""
+    pools: list[list[float]] = []  # [stated sum, right sum, number]
+    for stated, group in groupby(sorted(data), key=itemgetter(0)):
+        rights = [right for _, right in group]
+        pools.append([stated * len(rights), sum(rights), len(rights)])
+        while len(pools) > 1 and pools[-2][1] * pools[-1][2] >= pools[-1][1] * pools[-2][2]:
+            _pool(pools, len(pools) - 2)
+    while len(pools) > KNOTS or (len(pools) > 1 and min(p[2] for p in pools) < smallest):
+        at = min(range(len(pools)), key=lambda i: pools[i][2])
+        beside = [i for i in (at - 1, at) if 0 <= i < len(pools) - 1]
+        _pool(pools, min(beside, key=lambda i: pools[i][2] + pools[i + 1][2]))
+    return [(p[0] / p[2], (p[1] + 1) / (p[2] + 2)) for p in pools]
+
+
+def _pool(pools: list[list[float]], i: int) -> None:
+    pools[i] = [a + b for a, b in zip(pools[i], pools.pop(i + 1), strict=True)]
+
+
+def apply(knots: list[tuple[float, float]], stated: float) -> float:
+    """The fitted confidence, on straight lines between the knots and level beyond them."""
+    at = bisect_right([x for x, _ in knots], stated)
+    if at in (0, len(knots)):
+        return knots[min(at, len(knots) - 1)][1]
+    (x0, y0), (x1, y1) = knots[at - 1 : at + 1]
+    return y0 + (y1 - y0) * (stated - x0) / (x1 - x0)
+
+
+def calibration_error(data: list[tuple[float, float]]) -> float:
+    """Mean gap between stated and right over ten bins, weighed by their size."""
+    bins: dict[int, list[tuple[float, float]]] = {}
+    for stated, right in data:
+        bins.setdefault(min(BINS - 1, int(stated * BINS)), []).append((stated, right))
+    return sum(abs(fmean(s for s, _ in b) - fmean(r for _, r in b)) * len(b) for b in bins.values()) / len(data)
+
+
+def main() -> None:
+    """Print the knots, and the calibration error before, after, and after with each file left out of the fit."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="+", help="gold file, or FILE:KM where a name is right within KM")
+    parser.add_argument("--near", type=float, default=161.0)
+    parser.add_argument("--smallest", type=int, default=25, help="fewest names a knot rests on")
+    arguments = parser.parse_args()
+    gazetteer = Gazetteer.open()
+    data = {}
+    for item in arguments.gold:
+        path, _, km = item.partition(":")
+        data[path] = pairs(Path(path), gazetteer, float(km or arguments.near))
+    knots = fit([pair for rows in data.values() for pair in rows], arguments.smallest)
+    print("knots: " + ", ".join(f"({x:.3f}, {y:.3f})" for x, y in knots))
+    for path, rows in data.items():
+        rest = [pair for other, more in data.items() if other != path for pair in more] or rows
+        crossed = fit(rest, arguments.smallest)
+        figures = [calibration_error(rows)] + [
+            calibration_error([(apply(k, stated), right) for stated, right in rows]) for k in (knots, crossed)
+        ]
+        print(
+            f"{path}: {len(rows)} names, {fmean(r for _, r in rows):.3f} right, stated {fmean(s for s, _ in rows):.3f}"
+        )
+        print("  calibration error {:.3f} before, {:.3f} after, {:.3f} after a fit without this file".format(*figures))
+
+
+if __name__ == "__main__":
+    main()
