@@ -26,12 +26,13 @@ from geopy.exc import (
     GeopyError,
 )
 from geopy.extra.rate_limiter import RateLimiter
-from geopy.location import Location
 
 from geodata.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from geopy.location import Location
 
     from geodata.settings import Settings
 

@@ -77,5 +77,5 @@ def of_public_body(page: Page, match: Match) -> bool:
         if bare(page.word(k)) in page.cues["bodies_after"] and not (
             match.j == match.i + 1 and "c" in page.kinds(page.word(match.i))
         ):
-            return page.word(k + 1) not in ("of", "for")
+            return bare(page.word(k)) not in ("school", "schools") or page.word(k + 1) not in ("of", "for")
     return False

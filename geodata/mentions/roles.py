@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geodata.gazetteer.layout import DEMONYM, INFLECTED, METONYM, PRIMARY
 from geodata.mentions.hints import of_public_body
@@ -11,9 +11,13 @@ from geodata.mentions.page import COARSE, POSSESSIVE, bare
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geodata.mentions.page import Page, Token
+    from geodata.mentions.page import Page
     from geodata.mentions.scan import Match
     from geodata.types import Place, Precision, Role
+
+
+PLACING: Final = frozenset({"in", "near", "outside", "from", "to"})
+"""Words after which a surname of the document is its namesake town after all."""
 
 
 def role_of(page: Page, match: Match, best: Place, hint: Precision | None, persons: frozenset[str]) -> Role:
@@ -56,7 +60,7 @@ def persons_of(page: Page) -> Iterator[str]:
         given = "g" in page.kinds(before.folded) and page.joined(i - 1, i)
         given = given and not page.gazetteer.find(f"{before.folded} {bare(name.folded)}")
         stranger = "s" in page.kinds(bare(name.folded)) and page.joined(i - 1, i) and _stranger(page, i - 1)
-        told = titled or given or stranger or (_initial(before) and i > 1 and "g" in page.kinds(page.word(i - 2)))
+        told = titled or given or stranger or (_initial(page, i - 1) and i > 1 and "g" in page.kinds(page.word(i - 2)))
         if told and len(name.text) > 2 and not page.country(name.folded):
             yield bare(name.folded)
 
@@ -72,14 +76,15 @@ def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -
     if best.precision in COARSE and (best.precision != "adm1" or match.j - match.i > 1):
         return False
     tokens_, i, j = page.tokens, match.i, match.j
-    if j == i + 1 and bare(tokens_[i].folded) in persons:
+    placed = page.word(i - 1) in PLACING
+    if j == i + 1 and bare(tokens_[i].folded) in persons and not placed:
         return True
     before = page.word(i - 1)
     if (
         i
         and page.beside(i - 1, i)
         and tokens_[i - 1].capital
-        and (before in page.cues["titles"] or _initial(tokens_[i - 1]))
+        and (before in page.cues["titles"] or _initial(page, i - 1))
     ):
         return True
     kinds = page.kinds(tokens_[i].folded)
@@ -179,5 +184,7 @@ def _said_in(page: Page, match: Match) -> bool:
     return page.word(match.j) in page.cues["said_in"]
 
 
-def _initial(token: Token) -> bool:
-    return len(token.text.rstrip(".")) == 1 and token.text[0].isupper() and token.folded not in "аіуяйвикоси"
+def _initial(page: Page, i: int) -> bool:
+    """Whether token ``i`` is the initial of a name: one capital with a full stop."""
+    token = page.tokens[i]
+    return len(token.text) == 1 and token.text.isupper() and page.text[token.end : token.end + 1] == "."
