@@ -44,6 +44,8 @@ KIND: Final = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 3.2, "adm2": 1
 SMALL_KM: Final = 40.0
 KIND_SMALL: Final = 1.4
 """What a first-level division below this radius or a river adds: it is meant less often than a town of its name."""
+OWN_NAME: Final = 0.9
+"""What a division's own name adds over its other names: "Delaware" is the state, "Donetsk" rather the city."""
 LISTED: Final = 3_000
 """People that a settlement of our own table counts as: it is listed because reports name it."""
 EARTH_KM: Final = 6371.0088
@@ -166,6 +168,8 @@ class Gazetteer:
         small = place.precision == "adm1" and place.radius_km < SMALL_KM
         minor = small or (place.precision == "region" and place.name.endswith(" River"))
         kind = KIND_SMALL if minor else KIND.get(place.precision, 0.0)
+        if place.precision == "adm1" and flags & PRIMARY and not minor:
+            kind += OWN_NAME
         return size + kind + _worth(place, flags) + (1.2 if self.is_capital(name.place) else 0.0)
 
     def _place(self, number: int) -> Place:
