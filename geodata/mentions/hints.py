@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.gazetteer.layout import PRIMARY
 from geodata.mentions.page import bare
 
 if TYPE_CHECKING:
@@ -20,7 +21,11 @@ def type_word(page: Page, match: Match) -> tuple[Precision | None, int]:
     if adjacent and after in page.cues["adm1_after"]:
         return "adm1", end + (after == "обл" and page.text[end : end + 1] == ".")
     if adjacent and after in page.cues["adm2_after"] and not _body_follows(page, match.j + 1):
-        return "adm2", end
+        if any(
+            page.gazetteer.place(n.place).precision in ("country", "adm1") and n.flags & PRIMARY for n in match.names
+        ):
+            return None, match.end
+        return "adm2", match.end if after == "counties" else end
     if _listed_type(page, match, "adm1_after"):
         return "adm1", match.end
     if _listed_type(page, match, "adm2_after"):

@@ -88,7 +88,7 @@ def _match(page: Page, i: int, j: int) -> Match | None:
             names = _written_so(page, names, page.tokens[i:j], key)
         if names:
             short = all(n.flags & ABBREVIATION for n in names) and not (last.text.isupper() and "." not in last.text)
-            stop = short and page.text[end : end + 1] == "."
+            stop = short and page.text[end : end + 1] == "." and not last.text.endswith(".")
             article = key.startswith("the ") and bool(page.gazetteer.find(key[4:]))
             return Match(i + article, j, page.tokens[i + article].start, end + stop, names)
     return None

@@ -66,11 +66,12 @@ def _doubts(page: Page, match: Match, best: Place, count: int, *, body: bool) ->
         kinds = page.kinds(bare(token.folded))
         if not page.english and token.first and all(n.flags & INFLECTED for n in match.names):
             doubt += 1.6
+        small = best.precision == "settlement" and (best.population or 0) < 100_000
         if "c" in kinds and best.precision != "country":
-            doubt += 1.6 if token.first or page.shouting else 0.9
+            doubt += 1.6 if token.first or page.shouting else 1.2 if small else 0.9
         if "g" in kinds and best.precision != "country":
-            doubt += 0.6
-        elif "s" in kinds and (best.population or 0) < 100_000:
+            doubt += 1.0 if small else 0.6
+        elif "s" in kinds and small:
             doubt += 0.25
     doubt += _strangers(page, match, body=body) if not page.shouting else 0.0
     return doubt + (0.3 if page.shouting and count == 1 and best.precision == "settlement" else 0.0)
