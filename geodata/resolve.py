@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from math import exp
+from math import exp, log10
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from geodata.gazetteer.index import distance_km, lies_in
@@ -25,6 +25,9 @@ BY: Final = "geodata.resolve/1"
 UNSURE: Final = 0.3
 """Confidence below which a name is left open rather than placed."""
 PASSES: Final = 4
+FEW: Final = 2
+LONE: Final = 0.4
+"""In a text of so few names size counts for more: nothing else speaks."""
 SHARPNESS: Final = 1.0
 """How sharply a lead in score becomes a lead in share."""
 ANCHORS: Final = 5
@@ -37,6 +40,8 @@ NEAR: Final = 2.2
 NEAR_KM: Final = 120.0
 CONTAINED: Final = 4.0
 HINTED: Final = 3.0
+WATER: Final = 8.0
+"""A river that the words ask for outweighs a namesake town in the country of all other names: rivers belong to none."""
 
 CONTAINERS: Final = ("country", "adm1", "adm2", "region")
 """Precisions of places that can contain others."""
@@ -67,6 +72,12 @@ class _Group:
 def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ...]:
     """The place of each mention, in the order given; a place is None where it cannot be told apart."""
     groups = _groups(text, mentions)
+    if len(groups) <= FEW:
+        for group in groups:
+            group.base = group.scores = [
+                score + _size(place) for place, score in zip(group.candidates, group.base, strict=True)
+            ]
+            group.best = _argmax(group.base)
     for _ in range(PASSES):
         votes = _Votes(groups)
         anchors = [anchor for group in groups for anchor in _anchors(group)]
@@ -113,6 +124,11 @@ def _groups(text: str, mentions: Sequence[PlaceMention]) -> list[_Group]:
     groups = list(keyed.values())
     _share_sense(groups, mentions)
     return groups
+
+
+def _size(place: Place) -> float:
+    """What a town's people add where nothing else in the text can tell it from its namesakes."""
+    return LONE * log10((place.population or 0) + 10) if place.precision == "settlement" else LONE * 3
 
 
 def _share_sense(groups: list[_Group], mentions: Sequence[PlaceMention]) -> None:
@@ -190,6 +206,8 @@ def _base(place: Place, prior: float, hint: Precision | None, container: PlaceMe
     score = prior
     if hint == "adm1":
         score += HINTED if place.precision == "adm1" else 1.0 if place.precision == "region" else -1.0
+    elif hint == "region":
+        score += WATER if place.precision in ("region", "sea") else 0.0
     elif hint == "settlement":
         score += HINTED if place.precision == "settlement" else -0.5
     elif hint == "adm2":
@@ -274,10 +292,13 @@ def _shares(group: _Group) -> list[tuple[Place, float]]:
 
 
 def _weight(group: _Group) -> float:
-    return (1.0 + 0.25 * min(8, len(group.mentions) - 1)) * _WEIGHT.get(group.role, 1.0)
+    role = group.role
+    if role == "organisation" and group.candidates[group.best].precision == "country":
+        role = "demonym"
+    return (1.0 + 0.25 * min(8, len(group.mentions) - 1)) * _WEIGHT.get(role, 1.0)
 
 
-_WEIGHT: Final = {"demonym": 0.7, "organisation": 0.5}
+_WEIGHT: Final = {"demonym": 0.7, "organisation": 0.2}
 
 
 def _rescore(group: _Group, votes: _Votes, anchors: list[_Anchor]) -> None:

@@ -229,7 +229,7 @@ def test_the_command_reads_the_gold_and_prints_the_figures(gazetteer, gold_file)
     """Without readings the texts are read; both places are found where the gold has them."""
     result = run(gold_file)
     assert result.exit_code == 0
-    assert "2 gold places, 2 with coordinates" in result.output
+    assert "gold places: 2, with coordinates: 2" in result.output
     assert "expected calibration error" in result.output
     data = json.loads(run(gold_file, "--json").stdout)
     assert data["end_to_end"]["25"]["f"] == 1.0
@@ -264,7 +264,7 @@ def test_bad_lines_are_named_and_the_rest_is_scored(gold_file, tmp_path):
         "line 2: A reading",
     ):
         assert part in result.stderr
-    assert "1 document; 2 gold" in result.stdout
+    assert "documents: 1; gold places: 2" in result.stdout
 
 
 @pytest.mark.parametrize("content", ["", "{}\n", None])
@@ -276,6 +276,20 @@ def test_gold_that_cannot_be_used_stops_the_command(tmp_path, content):
     result = run(path)
     assert result.exit_code == 2
     assert "gold.jsonl" in result.stderr
+
+
+def test_several_gold_files_end_in_one_table(gazetteer, gold_file, tmp_path):
+    """Each file is scored on its own and has a line in the table; readings go with one file only."""
+    other = tmp_path / "other.jsonl"
+    other.write_text(gold_file.read_text("utf-8"), "utf-8")
+    result = run(gold_file, other)
+    assert result.exit_code == 0
+    assert [line.split()[:3] for line in result.stdout.splitlines()[-2:]] == [["1.000", "1.000", "1.000"]] * 2
+    assert [json.loads(line)["gold"] for line in run(gold_file, other, "--json").stdout.splitlines()] == [
+        str(gold_file),
+        str(other),
+    ]
+    assert run(gold_file, other, "--readings", gold_file).exit_code == 2
 
 
 def test_unknown_roles_are_refused(gold_file):

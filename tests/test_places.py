@@ -1,5 +1,8 @@
 """Place names: recognised in their role, placed where the writer meant them."""
 
+import gc
+import re
+import time
 import tomllib
 from pathlib import Path
 
@@ -9,13 +12,25 @@ from hypothesis import strategies as st
 
 from geodata import mentions
 from geodata.resolve import resolve
-from geodata.text import language, sentences
+from geodata.text import fold, language, sentences
 
-STORIES = [
-    story
-    for path in sorted(Path(__file__).parent.glob("stories/places_*.toml"))
-    for story in tomllib.loads(path.read_text("utf-8"))["story"]
+FOLDER = Path(__file__).parent / "stories"
+NO_PLACE = ("person", "organisation")
+
+
+def stories(path):
+    return tomllib.loads(path.read_text("utf-8"))["story"]
+
+
+SETTLED = [story for path in sorted(FOLDER.glob("places_??.toml")) for story in stories(path)]
+OPEN = [
+    pytest.param(story, marks=pytest.mark.xfail(strict=False, reason=story["fault"]))
+    for story in stories(FOLDER / "places_open.toml")
 ]
+
+
+def title(story) -> str | None:
+    return story["text"][:50] if isinstance(story, dict) else None
 
 
 def places_of(text, gazetteer):
@@ -23,55 +38,70 @@ def places_of(text, gazetteer):
     return resolve(text, found)
 
 
+def is_so(resolution, expected: str) -> bool:
+    """Whether a resolution is "role: Name, CC", "role: *, CC" (any name) or either with " #geonameid"."""
+    told, _, number = expected.partition(" #")
+    role, _, where = told.partition(": ")
+    name, _, country = where.rpartition(", ")
+    place = resolution.place
+    return (
+        resolution.mention.role == role
+        and place is not None
+        and name in ("*", place.name)
+        and country == (place.country or "-")
+        and number in ("", str(place.geonameid))
+    )
+
+
 def told(resolution) -> str:
     place = resolution.place
-    where = f"{place.name}, {place.country or '-'}" if place else "-"
-    return f"{resolution.mention.role}: {where}"
+    where = f"{place.name}, {place.country or '-'} #{place.geonameid}" if place else "-"
+    return f"{resolution.mention.span.text} = {resolution.mention.role}: {where}"
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story["text"][:50])
+def named(resolutions, name: str):
+    """The mentions of a name: those of these very words, else those that begin with them."""
+    exact = [r for r in resolutions if fold(r.mention.span.text) == fold(name)]
+    return exact or [r for r in resolutions if re.match(rf"{re.escape(name)}(?!\w)", r.mention.span.text)]
+
+
+def misread(story, gazetteer) -> list[str]:
+    """What of a story is not read as it expects."""
+    found = places_of(story["text"], gazetteer)
+    faults = []
+    for name, expected in story["names"].items():
+        seen = named(found, name)
+        if expected == "-":
+            right = all(r.place is None or r.mention.role in NO_PLACE for r in seen)
+        else:
+            right = any(is_so(r, one) for r in seen for one in expected.split(" | "))
+        if not right:
+            faults.append(f"{name}: {expected}; read {[told(r) for r in found]}; {story['why']}")
+    return faults
+
+
+@pytest.mark.parametrize("story", SETTLED, ids=title)
 def test_story(story, gazetteer):
     """Each name of the story is read in its role and lands where its reason says."""
-    found: dict[str, list[str]] = {}
-    for resolution in places_of(story["text"], gazetteer):
-        found.setdefault(resolution.mention.span.text, []).append(told(resolution))
-    for name, expected in story["names"].items():
-        seen = [
-            f
-            for text, several in found.items()
-            for f in several
-            if text.startswith(name) and len(text) - len(name) < 10
-        ]
-        if expected == "-":
-            assert all(f.startswith(("person", "organisation")) for f in seen), (story["why"], seen)
-        else:
-            assert seen, (story["why"], name, found)
-            assert expected in seen, (story["why"], seen)
+    assert misread(story, gazetteer) == []
+
+
+@pytest.mark.parametrize("story", OPEN, ids=title)
+def test_open_story(story, gazetteer):
+    """Stories whose expectation is right and which are not read so yet: each says what is amiss."""
+    assert misread(story, gazetteer) == []
+
+
+PIECES = [
+    "Bakhmut", "Kyiv’s", "Nova ", ",", "-", "\u202e", "e\u0301", "🙂", "\r\n", "Donetsk region", ". ", "Київ", " in ",
+    "שלום ", "\u200d", "\u00ad", "Слов\u2019янськ", "KHERSON ", "\u0000", "St. ", "ﬁ", "İ", "ß", " м. ", " обл.", "\u2028",
+]  # fmt: skip
 
 
 @settings(deadline=None, max_examples=60)
 @given(
     text=st.text(alphabet=st.characters(codec="utf-8"), max_size=200)
-    | st.lists(
-        st.sampled_from(
-            [
-                "Bakhmut",
-                "Kyiv’s",
-                "Nova ",
-                ",",
-                "-",
-                "\u202e",
-                "e\u0301",
-                "🙂",
-                "\r\n",
-                "Donetsk region",
-                ". ",
-                "Київ",
-                " in ",
-            ]
-        ),
-        max_size=12,
-    ).map("".join)
+    | st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 )
 def test_offsets_always_match_the_text(text, gazetteer):
     """Whatever the text, a mention's words stand at its offsets, in order and without overlap."""
@@ -82,3 +112,83 @@ def test_offsets_always_match_the_text(text, gazetteer):
         assert span.start >= last
         last = span.end
         assert 0.0 <= resolution.confidence <= 1.0
+
+
+PARAGRAPHS = [story["text"] for story in SETTLED if language(story["text"]) == "en"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_a_further_paragraph_moves_no_mention(data, gazetteer):
+    """Names keep their words and offsets when a paragraph follows; only learning who is a person takes one away."""
+    text = "\n\n".join(data.draw(st.lists(st.sampled_from(PARAGRAPHS), min_size=1, max_size=4)))
+    longer = f"{text}\n\n{data.draw(st.sampled_from(PARAGRAPHS))}"
+    before = [r.mention.span for r in places_of(text, gazetteer)]
+    after = [r.mention.span for r in places_of(longer, gazetteer) if r.mention.span.start < len(text)]
+    for one in after:
+        assert [two for two in before if two.overlaps(one)] in ([one], [])
+    people = {r.mention.span for r in places_of(longer, gazetteer) if r.mention.role == "person"}
+    lost = set(before) - set(after) - people
+    assert len(lost) <= len(before) / 2
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    first=st.lists(st.sampled_from(["Bakhmut", "Chasiv Yar", "Lviv", "Odesa"]), min_size=1, max_size=6),
+    last=st.sampled_from(["Trains run to Kharkiv.", "Nothing is named.", "Water is short in Kherson region.", "🙂"]),
+)
+def test_a_further_paragraph_without_people_changes_no_span(first, last, gazetteer):
+    """A paragraph that names no person leaves every span, role and place before it as they were."""
+    text = " ".join(f"Shells fell near {name}." for name in first)
+    before = [(r.mention.span, r.mention.role, r.place) for r in places_of(text, gazetteer)]
+    after = [(r.mention.span, r.mention.role, r.place) for r in places_of(f"{text}\n\n{last}", gazetteer)]
+    assert after[: len(before)] == before
+
+
+LONG = {
+    "prose": "Shells fell on Pokrovsk in the Donetsk region, and Moscow said that nobody was hurt in Odesa. ",
+    "one letter": "a",
+    "capitals": "KHERSON AND NIKOPOL ",
+    "names without stops": "Kyiv Kharkiv Odesa Lviv ",
+    "a list": "Donetsk, Luhansk, Kherson and ",
+    "initials": "J. K. L. M. ",
+    "apostrophes": "’'ʼ’",
+    "spaces": " \n ",
+    "hyphens": "Rostov-on-Don-",
+    "Ukrainian": "У Донецькій, Луганській та Херсонській областях, на Покровському напрямку. ",
+    "figures": "10 km west of 5 km north of ",
+    "brackets": "((, (Agency) — ",
+}
+
+
+def seconds(text, gazetteer) -> float:
+    """The best of two readings of the places in a text, in seconds of this process."""
+    best = float("inf")
+    for _ in range(2):
+        gc.collect()
+        start = time.process_time()
+        places_of(text, gazetteer)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_time_grows_with_the_text(kind, gazetteer):
+    """Twice the text takes less than three times as long, whatever it repeats: nothing explodes in a long document."""
+    size, unit = 75_000, LONG[kind]
+    text = unit * (2 * size // len(unit))
+    assert seconds(text, gazetteer) < 3 * max(seconds(text[:size], gazetteer), 0.05)
+
+
+def test_capitals_keep_most_places(gazetteer):
+    """A report sent in capitals gives up most of the places that it names."""
+    kept = wanted = 0
+    for text in PARAGRAPHS:
+        plain = {r.place.id for r in places_of(text, gazetteer) if r.place and r.mention.role == "location"}
+        loud = {r.place.id for r in places_of(text.upper(), gazetteer) if r.place}
+        kept, wanted = kept + len(plain & loud), wanted + len(plain)
+    assert kept / wanted > LOUD
+
+
+LOUD = 0.7
+"""Least share of places kept in capitals; measured shares stand in docs/method.md."""

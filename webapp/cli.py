@@ -18,6 +18,7 @@ import click
 
 from geodata.errors import ConflictMapError, DocumentError, GazetteerError, StoreError
 from webapp.commands.evaluate import evaluate
+from webapp.commands.geocode import geocode
 from webapp.progress import Bar
 
 if TYPE_CHECKING:
@@ -346,45 +347,6 @@ def export(output: Path | None, data_dir: Path | None, **given: str | None) -> N
 
 
 # -- places ----------------------------------------------------------------------------------------------------------
-@main.command()
-@click.argument("names", nargs=-1, required=True)
-@click.option("--country", metavar="CC", help="Only in this country (ISO 3166-1 alpha-2, as UA).")
-@click.option("--all", "everything", is_flag=True, help="List all places of the name, not only the likeliest.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a place, one a line.")
-def geocode(names: tuple[str, ...], country: str | None, everything: bool, as_json: bool) -> None:
-    """Find the places of NAMES in the offline gazetteer.
-
-    A name may say what contains it: "Lyman, Donetsk Oblast".  A name that is not found is said on standard error, and the
-    exit code is then 1.
-    """
-    gazetteer = _gazetteer()
-    from geodata.geocoders import OfflineGeocoder
-
-    geocoder = OfflineGeocoder(gazetteer)
-    missing = 0
-    for name in names:
-        found = geocoder.geocode(name, exactly_one=False, country_codes=country) if name.strip() else None
-        if not found:
-            missing += 1
-            click.echo(f"conflictmap: no place named '{name}'{f' in {country}' if country else ''}", err=True)
-            continue
-        for location in found if everything else found[:1]:
-            click.echo(_place_line(location, as_json=as_json))
-    if missing:
-        sys.exit(EXIT_PARTLY)
-
-
-def _place_line(location: Any, *, as_json: bool) -> str:
-    raw = location.raw
-    if as_json:
-        return json.dumps(raw | {"lat": location.latitude, "lon": location.longitude}, ensure_ascii=False)
-    number = f"GeoNames {raw['geonameid']}" if raw["geonameid"] else raw["id"]
-    return (
-        f"{location.address:44}  {location.latitude:9.5f} {location.longitude:10.5f}  "
-        f"{raw['precision']}, ±{raw['radius_km']:g} km  {number}"
-    )
-
-
 @main.group()
 def gazetteer() -> None:
     """Build the embedded gazetteer, or say what it holds."""
@@ -418,6 +380,7 @@ def gazetteer_info() -> None:
 
 
 main.add_command(evaluate)
+main.add_command(geocode)
 
 if __name__ == "__main__":
     main()

@@ -1,5 +1,6 @@
 """How well readings agree with a user's own gold (``docs/evaluate.md``): recognition, position, confidence, errors."""
 
+from geodata.evaluate import report
 from geodata.evaluate.corpus import GoldDocument, Guess, Wanted, gold_document, guesses, guesses_of
 from geodata.evaluate.places import PlaceFigures, Score, evaluate
 
@@ -13,4 +14,5 @@ __all__ = [
     "gold_document",
     "guesses",
     "guesses_of",
+    "report",
 ]

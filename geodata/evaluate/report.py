@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.evaluate.places import ERRORS, LIMITS_KM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geodata.evaluate.places import Bin, Outcome, PlaceFigures, Score
 
@@ -93,8 +93,10 @@ def as_text(figures: PlaceFigures, examples: int = 0) -> str:
 
 def _head(figures: PlaceFigures) -> Iterator[str]:
     unread = f", {figures.unread} without a reading" if figures.unread else ""
-    documents = "document" if figures.documents == 1 else "documents"
-    yield f"{figures.documents} {documents}{unread}; {figures.overlap.wanted} gold places, {figures.placed_gold} with coordinates"
+    yield (
+        f"documents: {figures.documents}{unread}; "
+        f"gold places: {figures.overlap.wanted}, with coordinates: {figures.placed_gold}"
+    )
     yield ""
     yield f"{'':28} precision  recall      F1"
     yield _row("recognised, exact", figures.exact)
@@ -107,6 +109,17 @@ def _head(figures: PlaceFigures) -> Iterator[str]:
         yield f"{f'within {km} km':28} {_share(figures.strict(km)):>11} {_share(figures.of_found(km)):>9}"
     yield ""
     yield f"distance of found names: median {_km(figures.median_km)}, mean {_km(figures.mean_km)}, AUC {_share(figures.auc)}"
+
+
+def summary(all_figures: Mapping[str, PlaceFigures]) -> str:
+    """The chief figures of several gold files, a line each."""
+    lines = ["exact F1  161 km, all gold  F1@161 km  F1@25 km  calibration error  gold"]
+    for name, figures in all_figures.items():
+        lines.append(
+            f"{figures.exact.f1:8.3f} {_share(figures.strict(161)):>17} {figures.end_to_end(161).f1:10.3f} "
+            f"{figures.end_to_end(25).f1:9.3f} {_share(figures.calibration_error(161)):>18}  {name}"
+        )
+    return "\n".join(lines)
 
 
 def _row(title: str, score: Score) -> str:

@@ -173,6 +173,8 @@ def _county(values: dict[str, str], divisions: dict[tuple[str, str], str]) -> Ro
 
 def _region(values: dict[str, str]) -> Row:
     row = _base(values, "sea" if values["precision"] == "sea" else "region")
+    if row.name.endswith(" River"):
+        row.names.append((row.name.removesuffix(" River"), ALTERNATE))
     row.names += _split(values, "alternates", ALTERNATE)
     for column in ("names_uk", "names_ru"):
         row.names += _split(values, column, PRIMARY | NATIVE)

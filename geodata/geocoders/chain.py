@@ -30,6 +30,7 @@ SAME_KM: Final = 10.0
 """Places of one name nearer than this count as one."""
 LICENCE: Final = "GeoNames (CC BY 4.0) and the sources in NOTICE"
 _COARSE: Final = frozenset({"country", "adm1", "region"})
+_CRIMEA: Final = frozenset({"Autonomous Republic of Crimea", "Sevastopol"})
 _SHARE: Final = 2 * log(10)
 """Turns a difference of priors into odds so that towns are meant in proportion to their people."""
 
@@ -42,14 +43,14 @@ class Chain:
         self._geocoder = OfflineGeocoder(gazetteer)
         self._services = services
         self._cache = cache
-        self._offline = offline
+        self.offline = offline
 
     def __call__(self, query: Query) -> Answer:
         """Where a name is; an empty name, an unknown or an ambiguous one stays open, with the reason."""
         if not query.name.strip(" ,\t\r\n"):
             return Answer(location=None, reason="the name is empty")
         said: list[str] = []
-        if self._offline:
+        if self.offline:
             answer = self._ask_gazetteer(query)
             if answer.location or answer.others:
                 return answer
@@ -129,7 +130,7 @@ class Chain:
         if location.raw.get("country") != "RU":
             return location
         near = self._gazetteer.nearest(location.latitude, location.longitude, 25.0)
-        if near is None or near[0].country != "UA" or near[0].admin1 not in ("Crimea", "Sevastopol"):
+        if near is None or near[0].country != "UA" or near[0].admin1 not in _CRIMEA:
             return location
         raw = location.raw | {"country": "UA", "admin1": near[0].admin1}
         return Location(f"{raw['name']}, {raw['admin1']}, UA", location.point, raw)

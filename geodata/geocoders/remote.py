@@ -122,7 +122,7 @@ class _SameHost(HTTPRedirectHandler):
         self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
     ) -> Request | None:  # fmt: skip
         old, new = urlsplit(req.full_url), urlsplit(newurl)
-        if old.hostname != new.hostname or (old.scheme, new.scheme) == ("https", "http"):
+        if old.hostname != new.hostname or new.scheme not in {"https", old.scheme}:
             raise RedirectRefused(f"{new.scheme}://{new.hostname or '?'}")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -227,7 +227,7 @@ class Remote:
         self._budget.take()
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("error")
+                warnings.simplefilter("error", UserWarning)
                 found: Location | None = self._ask(query, country=country)
         except GeopyError as error:
             raise self._verdict(error) from error

@@ -27,6 +27,10 @@ CANDIDATES: Final = 40
 THRESHOLD: Final = 1.0
 """Score below which words are taken for no place name."""
 
+SURE: Final = 1.5
+LENIENCE: Final = 0.6
+"""A name with a score of ``SURE`` somewhere in a document passes at a threshold lower by so much elsewhere in it."""
+
 __all__ = ["find"]
 
 
@@ -38,21 +42,33 @@ def find(
 
 
 def _mentions(page: Page) -> Iterator[PlaceMention]:
+    """The mentions; a name that is surely a place once in a document needs less evidence elsewhere in it."""
     persons = frozenset(persons_of(page))
     found = list(matches(page))
-    for number, match in enumerate(found):
-        after = found[number + 1] if number + 1 < len(found) else None
-        before = found[number - 1] if number else None
-        mention = _judge(page, match, before, after, persons)
-        if mention is not None:
-            yield mention
+    neighbours = list(zip([None, *found], found, [*found[1:], None], strict=False))
+    judged = [_judge(page, match, before, after, persons, THRESHOLD) for before, match, after in neighbours]
+    sure = {
+        _name(page, match)
+        for match, mention in zip(found, judged, strict=True)
+        if mention is not None and mention.role == "location" and mention.score >= SURE
+    }
+    for (before, match, after), mention in zip(neighbours, judged, strict=True):
+        kept = mention
+        if mention is None and _name(page, match) in sure:
+            kept = _judge(page, match, before, after, persons, THRESHOLD - LENIENCE)
+        if kept is not None:
+            yield kept
+
+
+def _name(page: Page, match: Match) -> str:
+    return bare(" ".join(page.word(i) for i in range(match.i, match.j)))
 
 
 def _judge(
-    page: Page, match: Match, before: Match | None, after: Match | None, persons: frozenset[str]
+    page: Page, match: Match, before: Match | None, after: Match | None, persons: frozenset[str], threshold: float
 ) -> PlaceMention | None:
     """The mention that a match is, or None when its words are no place name."""
-    if bare(" ".join(page.word(i) for i in range(match.i, match.j))) in page.cues["never"]:
+    if _name(page, match) in page.cues["never"]:
         return None
     places = _candidates(page, match)
     if is_demonym(page, match):
@@ -62,10 +78,10 @@ def _judge(
     places = _with_counties(page, match, places) if hint == "adm2" else places
     role = role_of(page, match, places[0][0], hint, persons)
     score = score_of(page, match, places[0], hint, before, after)
-    if role == "person" or (role == "location" and score < THRESHOLD):
-        strong = role == "person" and places[0][0].precision == "settlement" and score >= THRESHOLD
+    if role == "person" or (role == "location" and score < threshold):
+        strong = role == "person" and places[0][0].precision == "settlement" and score >= threshold
         return _mention(page, match, match.end, "person", places, None, 0.3) if strong else None
-    if role == "organisation" and score < THRESHOLD:
+    if role == "organisation" and score < threshold:
         return None
     return _mention(page, match, end, role, places, hint, score)
 
@@ -92,7 +108,7 @@ def _mention(
 
 def _with_counties(page: Page, match: Match, places: list[tuple[Place, float]]) -> list[tuple[Place, float]]:
     """Add the counties that a plural means: "Barrow, Jackson and Madison counties"."""
-    key = bare(" ".join(page.word(i) for i in range(match.i, match.j)))
+    key = _name(page, match)
     found = [(page.gazetteer.place(n.place), page.gazetteer.prior(n)) for n in page.gazetteer.find(f"{key} county")]
     return found + places
 

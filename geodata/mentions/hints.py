@@ -26,6 +26,8 @@ def type_word(page: Page, match: Match) -> tuple[Precision | None, int]:
         ):
             return None, match.end
         return "adm2", match.end if after == "counties" else end
+    if _is_water(page, match):
+        return "region", match.end
     if _listed_type(page, match, "adm1_after"):
         return "adm1", match.end
     if _listed_type(page, match, "adm2_after"):
@@ -42,6 +44,13 @@ def type_word(page: Page, match: Match) -> tuple[Precision | None, int]:
     ) or (adjacent and after in page.cues["settlement_after"]):
         return "settlement", match.end
     return None, match.end
+
+
+def _is_water(page: Page, match: Match) -> bool:
+    """Whether a name that a river has, too, means the river: "across the Oskil", "через Дніпро"."""
+    rivers = any(page.gazetteer.place(n.place).name.endswith(" River") for n in match.names)
+    before = page.word(match.i - 1)
+    return rivers and (before in page.cues["water_before"] or (page.english and before == "the"))
 
 
 def _body_follows(page: Page, i: int) -> bool:

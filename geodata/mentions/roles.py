@@ -103,62 +103,91 @@ def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -
 
 
 def _in_organisation(page: Page, match: Match, hint: Precision | None) -> bool:
-    i, j = match.i, match.j
-    if hint is None and j < len(page.tokens) and page.beside(j - 1, j) and page.tokens[j].capital and not page.shouting:
-        for step in range(4):
-            k = j + step
-            if (
-                k >= len(page.tokens)
-                or not page.tokens[k].capital
-                or page.text[page.tokens[k - 1].end : page.tokens[k].start] != " "
-            ):
-                break
-            if page.word(k) in page.cues["org_after"]:
-                return True
-    if page.word(i - 1) in ("of", "for") or (page.word(i - 1) == "the" and page.word(i - 2) in ("of", "for")):
-        k = i - 2 if page.word(i - 1) != "the" else i - 3
-        return k >= 0 and page.tokens[k].capital and page.word(k) in page.cues["org_before_of"] and not page.shouting
-    if not page.english:
-        return any(
-            page.word(k) in page.cues["org_before_of"] and page.beside(k, k + 1) for k in range(max(0, i - 3), i)
-        )
+    """Whether the name is part of the name of a body that is not the place's own: "X Times", "University of X"."""
+    if hint is None and not page.shouting and _heads_organisation(page, match.j):
+        return True
+    if page.english:
+        return not page.shouting and _of_organisation(page, match.i)
+    window = range(max(0, match.i - 3), match.i)
+    return any(
+        page.word(k) in page.cues["org_before_of"]
+        and page.beside(k, k + 1)
+        and not any(page.word(between) in page.cues["locative"] for between in range(k + 1, match.i))
+        for k in window
+    )
+
+
+def _heads_organisation(page: Page, j: int) -> bool:
+    """Whether capitalised words that go on from token ``j`` lead to a word like "University"."""
+    for k in range(j, j + 4):
+        if not page.capital(k) or not page.joined(k - 1, k):
+            return False
+        if page.word(k) in page.cues["org_after"]:
+            return True
     return False
 
 
-def _is_metonym(page: Page, match: Match, best: Place) -> bool:
-    state = best.precision == "country" or page.gazetteer.is_capital_id(best.id)
-    if not state:
+def _of_organisation(page: Page, i: int) -> bool:
+    """Whether "Ministry of", "Ministry of Defence of", "Bank of the" stand before token ``i``."""
+    k = i - 1 if page.word(i - 1) != "the" else i - 2
+    if page.word(k) not in ("of", "for"):
         return False
-    i, j = _pair(page, match)
-    before, after = page.word(i - 1), page.word(j)
+    if page.capital(k - 1) and page.word(k - 1) in page.cues["org_before_of"]:
+        return True
+    return page.capital(k - 1) and page.word(k - 2) == "of" and page.word(k - 3) in page.cues["org_before_of"]
+
+
+def _is_metonym(page: Page, match: Match, best: Place) -> bool:
+    """Whether a state or capital acts: it says, owns, or is party to something, and nobody is in it."""
+    if not (best.precision == "country" or page.gazetteer.is_capital_id(best.id)):
+        return False
     if not page.english:
-        return (before not in page.cues["static"] or _said_in(page, match)) and _is_subject(page, match)
-    if before == "the":
-        before = page.word(i - 2)
+        static = page.word(match.i - 1) in page.cues["static"]
+        return (not static or _said_in(page, match)) and _is_subject(page, match)
+    i, j = _pair(page, match)
+    before = page.word(i - 2) if page.word(i - 1) == "the" else page.word(i - 1)
+    after = page.word(j)
     if before in page.cues["static"] and not (before == "of" and best.precision != "country"):
         return False
-    named = j < len(page.tokens) and page.tokens[j].capital and page.joined(j - 1, j)
+    named = page.capital(j) and page.joined(j - 1, j)
     if POSSESSIVE.search(page.tokens[match.j - 1].text):
         return after not in page.cues["place_nouns"] and not (named and _names_place(page, j))
     if before in page.cues["partner"] and not after[:1].isdigit():
+        return not (before == "for" and any(page.word(i - k) in page.cues["motion"] for k in (2, 3, 4)))
+    return not named and _acts(page, i, j, both=j > match.j or i < match.i)
+
+
+def _acts(page: Page, i: int, j: int, *, both: bool) -> bool:
+    """Whether the words from token ``j`` on let the subject at tokens ``i`` to ``j`` act, not lie or suffer."""
+    after, opens = page.word(j), page.tokens[i].first
+    if opens and after.endswith("ing") and page.text[page.tokens[j - 1].end : page.tokens[j - 1].end + 1] == ",":
         return True
-    opens = page.tokens[i].first
-    if opens and after.endswith("ing") and page.text[match.end : match.end + 1] == ",":
+    if not page.beside(j - 1, j):
+        return False
+    if after in page.cues["copula"]:
+        return page.word(j + 1) in page.cues["minded"] or page.word(j + 1).endswith("ing")
+    if after in page.cues["speech"] or (both and after in ("each", "both")):
         return True
-    acts = (
-        after in page.cues["speech"] or (after.endswith("ed") and opens) or (j > match.j and after in ("each", "both"))
-    )
-    return acts and page.beside(j - 1, j) and not named
+    return (opens or both) and (after.endswith("ed") or after in page.cues["acts"])
 
 
 def _pair(page: Page, match: Match) -> tuple[int, int]:
     """The tokens from and to of "Russia and Ukraine", when the match is one of two states so joined; else its own."""
     i, j = match.i, match.j
-    if page.word(j) == "and" and j + 1 < len(page.tokens) and page.country(page.word(j + 1)):
+    if page.word(j) == "and" and _state(page, j + 1):
         return i, j + 2
-    if page.word(i - 1) == "and" and i >= 2 and page.country(page.word(i - 2)):
+    if page.word(i - 1) == "and" and _state(page, i - 2):
         return i - 2, j
     return i, j
+
+
+def _state(page: Page, i: int) -> bool:
+    """Whether token ``i`` is the own name of a country or a capital."""
+    if not page.within(i):
+        return False
+    return page.country(page.word(i)) or any(
+        n.flags & PRIMARY and page.gazetteer.is_capital(n.place) for n in page.gazetteer.find(page.word(i))
+    )
 
 
 def _names_place(page: Page, i: int) -> bool:

@@ -65,7 +65,7 @@ def _doubts(page: Page, match: Match, best: Place, count: int, *, body: bool) ->
     if count == 1:
         kinds = page.kinds(bare(token.folded))
         if not page.english and token.first and all(n.flags & INFLECTED for n in match.names):
-            doubt += 1.6
+            doubt += 1.6 if (best.population or 0) < 10_000 else 0.5
         small = best.precision == "settlement" and (best.population or 0) < 100_000
         if "c" in kinds and best.precision != "country":
             doubt += 1.6 if token.first or page.shouting else 1.2 if small else 0.9

@@ -19,46 +19,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.benchmarks.timing import ROOT, ROUNDS, interleaved, process, seconds, show
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-ROUNDS = 9
-ROOT = Path(__file__).parent.parent.parent
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """CPU seconds of this process for one run of ``work``."""
-    started = time.process_time()
-    work()
-    return time.process_time() - started
-
-
-def interleaved(ours: Callable[[], object], peer: Callable[[], object]) -> tuple[float, float, float, float]:
-    """Medians of both in CPU seconds, and the range of the ratio ours : peer over the rounds."""
-    pairs = [(seconds(ours), seconds(peer)) for _ in range(ROUNDS)]
-    ratios = sorted(a / b for a, b in pairs)
-    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs), ratios[0], ratios[-1]
-
-
-def process(code: str) -> tuple[float, float]:
-    """Wall seconds and peak resident MB of a fresh Python process that runs ``code``."""
-    started = time.perf_counter()
-    probe = f"{code}\nprint(next(line for line in open('/proc/self/status') if line.startswith('VmHWM')).split()[1])"
-    out = subprocess.run([sys.executable, "-c", probe], check=True, capture_output=True, text=True, cwd=ROOT)
-    return time.perf_counter() - started, int(out.stdout.split()[-1]) / 1024
-
-
-def show(what: str, figure: str, peer: str = "", ratio: str = "") -> None:
-    """One row of the table."""
-    print(f"| {what} | {figure} | {peer} | {ratio} |")
 
 
 def main() -> None:
     """Run all and print the table."""
     from geodata.gazetteer import Gazetteer, build, builder
     from geodata.samples import samples
+    from tests.benchmarks import names as names_found
 
-    print("| job | ours | peer | ratio ours : peer |\n|---|---|---|---|")
+    print("| job | ours | peer | ratio ours : peer (finding names: speed) |\n|---|---|---|---|")
     gazetteer = Gazetteer.open()
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
@@ -84,6 +57,7 @@ def main() -> None:
     )
     documents = samples()
     texts = [document.text for document in documents]
+    names_found.rows(gazetteer)
     _reading(documents, texts, gazetteer)
     _serving()
     for title, code in (

@@ -15,7 +15,7 @@ from webapp.progress import Bar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from geodata.evaluate import GoldDocument, Guess
+    from geodata.evaluate import GoldDocument, Guess, PlaceFigures
 
 EXIT_PARTLY: Final = 1
 
@@ -26,7 +26,7 @@ def evaluate() -> None:
 
 
 @evaluate.command("places")
-@click.argument("gold", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("gold", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--readings", type=click.Path(dir_okay=False, path_type=Path), help="Score these readings instead of reading GOLD."
 )
@@ -38,31 +38,51 @@ def evaluate() -> None:
     "--wrong-km", default=161.0, type=click.FloatRange(0), metavar="KM", help="From here on a place is wrong [161]."
 )
 @click.option("--json", "as_json", is_flag=True, help="Give the figures as one JSON object.")
-def places(gold: Path, readings: Path | None, roles: str | None, errors: int, wrong_km: float, as_json: bool) -> None:
+def places(
+    gold: tuple[Path, ...], readings: Path | None, roles: str | None, errors: int, wrong_km: float, as_json: bool
+) -> None:
     """Score place names against GOLD: found, placed right, as sure as stated.
 
     GOLD holds one document a line: {"id": …, "text": …, "published": "YYYY-MM-DD", "places": [{"start": …, "end": …,
     "lat": …, "lon": …}]}.  Without --readings the texts are read now; --readings takes what `conflictmap read --jsonl`
-    writes, or another program's output in that form.  Bad lines are reported and left out (exit code 1).
-    docs/evaluate.md defines every figure.
+    writes, or another program's output in that form.  Several GOLD files are scored one by one, with a table of all at
+    the end.  Bad lines are reported and left out (exit code 1).  docs/evaluate.md defines every figure.
     """
-    from geodata import evaluate as measure
     from geodata.evaluate import report
 
+    if readings is not None and len(gold) > 1:
+        raise click.UsageError("--readings goes with one GOLD file.")
     counted = None if roles is None else [role.strip() for role in roles.split(",")]
     rejects: list[str] = []
-    documents = _documents(gold, counted, rejects)
-    if not documents:
-        raise DocumentError(f"{gold} holds no usable gold" + (f"; {rejects[0]}" if rejects else ": it is empty."))
-    found = _read(documents) if readings is None else _given(readings, documents, rejects)
-    figures = measure.evaluate(documents, found, wrong_km=wrong_km)
-    click.echo(
-        json.dumps(report.as_json(figures, errors), ensure_ascii=False) if as_json else report.as_text(figures, errors)
-    )
+    all_figures: dict[str, PlaceFigures] = {}
+    for path in gold:
+        figures = all_figures[str(path)] = _figures(path, readings, counted, wrong_km, rejects)
+        if as_json:
+            click.echo(json.dumps({"gold": str(path)} | report.as_json(figures, errors), ensure_ascii=False))
+        else:
+            click.echo(
+                (f"{path}\n" if len(gold) > 1 else "") + report.as_text(figures, errors) + "\n" * (len(gold) > 1)
+            )
+    if len(gold) > 1 and not as_json:
+        click.echo(report.summary(all_figures))
     for reject in rejects:
         click.echo(f"conflictmap: {reject}", err=True)
     if rejects:
         sys.exit(EXIT_PARTLY)
+
+
+def _figures(
+    path: Path, readings: Path | None, roles: Sequence[str] | None, wrong_km: float, rejects: list[str]
+) -> PlaceFigures:
+    from geodata.evaluate import evaluate as compare
+
+    bad: list[str] = []
+    documents = _documents(path, roles, bad)
+    if not documents:
+        raise DocumentError(f"{path} holds no usable gold" + (f"; {bad[0]}" if bad else ": it is empty."))
+    found = _read(documents) if readings is None else _given(readings, documents, bad)
+    rejects += bad
+    return compare(documents, found, wrong_km=wrong_km)
 
 
 def _documents(path: Path, roles: Sequence[str] | None, rejects: list[str]) -> list[GoldDocument]:
