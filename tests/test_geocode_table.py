@@ -88,12 +88,13 @@ def test_a_table_without_open_rows_ends_well(run, tmp_path):
 
 
 def test_a_spreadsheets_own_csv_is_read_and_written_back(run, tmp_path):
-    """Semicolons, a byte order mark and CRLF are no obstacle; separator and mark are kept."""
+    """Semicolons, a byte order mark and CRLF are no obstacle; all three are kept."""
     path, out = tmp_path / "excel.csv", tmp_path / "out.csv"
     path.write_bytes("\ufeffмісто;n\r\nБахмут;1,5\r\n".encode())
     assert run(path, "--column", "місто", "-o", out).exit_code == 0
     data = out.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
+    assert data.count(b"\r\n") == data.count(b"\n") == 2
     assert parsed(data.decode("utf-8-sig"), ";")[0]["geo_id"] == "gn:713174"
 
 
@@ -255,7 +256,16 @@ def test_formula_cells_get_an_apostrophe(cell):
     assert neutral(cell) == "'" + cell
 
 
-@settings(max_examples=60, deadline=None)
+def test_other_columns_may_share_a_name(run, tmp_path):
+    """Two columns of one name are both kept, with their own cells."""
+    path = tmp_path / "twice.csv"
+    path.write_text("a,a,town\n1,2,Bakhmut\n", "utf-8")
+    lines = run(path, "--column", "town").stdout.splitlines()
+    assert lines[0].startswith("a,a,town,geo_name")
+    assert lines[1].startswith("1,2,Bakhmut,Bakhmut,48.5")
+
+
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"])), st.text(alphabet='",;\n\r\t=ab')), min_size=1)
 )
@@ -263,7 +273,7 @@ def test_any_text_survives_being_written_and_read(tmp_path_factory, cells):
     """Whatever the cells hold, writing and reading gives the same cells (defused) in the same rows."""
     path = tmp_path_factory.mktemp("round") / "t.csv"
     frame = pd.DataFrame(cells, columns=["a", "b"], dtype="string")
-    table.write(table.Table(frame=frame, lines=(), separator=",", encoding="utf-8"), frame, path)
+    table.write(table.Table(frame=frame, lines=()), frame, path)
     back = table.read(path)
     assert back.frame.to_numpy().tolist() == [[neutral(one), neutral(two)] for one, two in cells]
     assert len(back.lines) == len(cells)

@@ -32,6 +32,7 @@ class Wanted:
     spot: Coordinates | None
     name: str | None = None
     geonameid: int | None = None
+    precision: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,14 @@ def _wanted(item: Any, number: int, text: str) -> Wanted:
     span = _span(item, len(text))
     if span is None:
         raise DocumentError(f"places[{number}] needs whole numbers 0 ≤ start < end ≤ {len(text)}, the text's length.")
-    return Wanted(start=span[0], end=span[1], spot=_spot(item), name=_name(item), geonameid=_geonameid(item))
+    return Wanted(
+        start=span[0],
+        end=span[1],
+        spot=_spot(item),
+        name=_label(item, "name"),
+        geonameid=_geonameid(item),
+        precision=_label(item, "precision"),
+    )
 
 
 # -- readings --------------------------------------------------------------------------------------------------------
@@ -119,7 +127,7 @@ def _guess(item: dict[str, Any], length: int) -> Guess:
         role=str(item.get("role")),
         spot=_spot(place),
         sure=float(sure) if _number(sure, 1.0) and sure >= 0 else None,
-        name=_name(place),
+        name=_label(place, "name"),
         geonameid=_geonameid(place),
     )
 
@@ -142,9 +150,9 @@ def _spot(item: Any) -> Coordinates | None:
     return (float(lat), float(lon)) if _number(lat, 90.0) and _number(lon, 180.0) else None
 
 
-def _name(item: Any) -> str | None:
-    name = item.get("name") if isinstance(item, dict) else None
-    return name if isinstance(name, str) else None
+def _label(item: Any, key: str) -> str | None:
+    value = item.get(key) if isinstance(item, dict) else None
+    return value if isinstance(value, str) else None
 
 
 def _geonameid(item: Any) -> int | None:

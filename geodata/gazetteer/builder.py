@@ -145,6 +145,9 @@ def respell(row: Row) -> None:
         (romanise.UKRAINIAN, romanise.ukrainian) if row.country == "UA" else (romanise.RUSSIAN, romanise.russian)
     )
     bones = romanise.skeleton(row.name)
+    if row.country == "UA" and row.geonameid > FIRST_SECTION and _SECTION.search(" ".join(native)):
+        row.names = [(n, f) for n, f in row.names if not f & NATIVE]
+        return
     own = [n for n in native if alphabet.fullmatch(n) and romanise.skeleton(romanised(n)) == bones]
     if own:
         best = min(
@@ -159,17 +162,25 @@ def respell(row: Row) -> None:
     row.names += [(romanise.russian(name), 0) for name in native if romanise.RUSSIAN.fullmatch(name)]
 
 
+FIRST_SECTION: Final = 8_000_000
+_SECTION: Final = re.compile(r"(?:ський|цький|зький)\b")
+"""GeoNames' later ids in Ukraine are sections of cities, named by adjectives that mean anything but a place alone."""
 _APOSTROPHE: Final = re.compile("['’ʼ]")
 
 
 def _inflect(row: Row) -> None:
     """Add the case forms of the native names, and of adjectives where the row is a people's or a town's."""
+    named = {n for n, f in row.names if f & NATIVE and f & PRIMARY} if row.precision == "settlement" else set()
+    named |= {romanise.russified(n) for n in named}
     for name, flags in [pair for pair in row.names if pair[1] & NATIVE]:
         for language in _languages(name):
             if flags & DEMONYM:
                 row.names += [(form, flags) for form in forms.adjective_forms(name, language)]
                 continue
-            row.names += [(form, flags & ~PRIMARY | INFLECTED) for form in forms.forms(name, language)]
+            own = not named or flags & PRIMARY or name in named
+            row.names += [
+                (form, flags & ~PRIMARY | INFLECTED if own else INFLECTED) for form in forms.forms(name, language)
+            ]
             if row.precision == "adm1" and name.split(" ")[-1] in ("область", "край"):
                 adjective = (
                     name[: name.rindex(" ") - 1].removesuffix("а") if language == "uk" else name[: name.rindex(" ") - 2]

@@ -44,8 +44,10 @@ KIND: Final = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 3.2, "adm2": 1
 SMALL_KM: Final = 40.0
 KIND_SMALL: Final = 1.4
 """What a first-level division below this radius or a river adds: it is meant less often than a town of its name."""
+CAPITAL_OF: Final = 1.5
 OWN_NAME: Final = 0.9
-"""What a division's own name adds over its other names: "Delaware" is the state, "Donetsk" rather the city."""
+STATES: Final = frozenset({"US", "CA", "AU", "IN", "BR", "MX", "DE", "GB"})
+"""What a division's own name adds where people name states by it: "Delaware" is the state, "Agadez" rather the city."""
 LISTED: Final = 3_000
 """People that a settlement of our own table counts as: it is listed because reports name it."""
 EARTH_KM: Final = 6371.0088
@@ -69,7 +71,7 @@ def _worth(place: Place, flags: int) -> float:
     if flags & (ALTERNATE | NATIVE) == ALTERNATE | NATIVE or flags & ABBREVIATION:
         return 0.6
     if flags & INFLECTED:
-        return 0.5
+        return 0.5 if flags & NATIVE else 0.2
     return 0.3 if flags & (ALTERNATE | NATIVE) else 0.0
 
 
@@ -168,9 +170,11 @@ class Gazetteer:
         small = place.precision == "adm1" and place.radius_km < SMALL_KM
         minor = small or (place.precision == "region" and place.name.endswith(" River"))
         kind = KIND_SMALL if minor else KIND.get(place.precision, 0.0)
-        if place.precision == "adm1" and flags & PRIMARY and not minor:
-            kind += OWN_NAME
-        return size + kind + _worth(place, flags) + (1.2 if self.is_capital(name.place) else 0.0)
+        if place.precision == "adm1" and not minor:
+            kind += (
+                OWN_NAME if place.country in STATES and flags & PRIMARY else 0.0 if place.country in STATES else -0.6
+            )
+        return size + kind + _worth(place, flags) + (CAPITAL_OF if self.is_capital(name.place) else 0.0)
 
     def _place(self, number: int) -> Place:
         record = PLACE.unpack_from(self._data, self._places + number * PLACE.size)

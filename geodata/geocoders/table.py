@@ -8,6 +8,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.errors import DocumentError, StoreError
@@ -40,8 +41,9 @@ class Table:
 
     frame: pd.DataFrame
     lines: tuple[int, ...]
-    separator: str
-    encoding: str
+    separator: str = ","
+    encoding: str = "utf-8"
+    newline: str = "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +179,8 @@ def read(path: Path) -> Table:
     header, rows, lines = _rows(path, text, separator)
     frame = pd.DataFrame(rows, columns=header, dtype="string")
     encoding = "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
-    return Table(frame=frame, lines=tuple(lines), separator=separator, encoding=encoding)
+    newline = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
+    return Table(frame=frame, lines=tuple(lines), separator=separator, encoding=encoding, newline=newline)
 
 
 def _separator(path: Path, text: str) -> str:
@@ -216,12 +219,7 @@ def write(table: Table, frame: pd.DataFrame, path: Path | None) -> str | None:
 
     A cell or header that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay as they are.
     """
-    safe = frame.copy()
-    safe.columns = [neutral(str(name)) for name in frame.columns]
-    for at, kind in enumerate(frame.dtypes):
-        if str(kind) in ("string", "str", "object"):
-            safe.isetitem(at, frame.iloc[:, at].map(neutral, na_action="ignore").array)
-    text: str = safe.to_csv(index=False, sep=table.separator, lineterminator="\n")
+    text = _text(table, frame)
     if path is None:
         return text
     part = path.with_name(path.name + ".part")
@@ -233,6 +231,17 @@ def write(table: Table, frame: pd.DataFrame, path: Path | None) -> str | None:
             part.unlink()
         raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
     return None
+
+
+def _text(table: Table, frame: pd.DataFrame) -> str:
+    """The frame as CSV; pandas' own writer leaves a lone carriage return unquoted, which ends a row for readers."""
+    out = io.StringIO(newline="")
+    lines = SimpleNamespace(write=lambda line: out.write(line.removesuffix("\r\n") + table.newline))
+    writer = csv.writer(lines, delimiter=table.separator, lineterminator="\r\n")
+    writer.writerow([neutral(str(name)) for name in frame.columns])
+    filled = frame.astype("object").where(frame.notna(), "")
+    writer.writerows(map(neutral, row) for row in filled.itertuples(index=False, name=None))
+    return out.getvalue()
 
 
 def neutral(cell: Any) -> Any:

@@ -65,6 +65,14 @@ def persons_of(page: Page) -> Iterator[str]:
             yield bare(name.folded)
 
 
+def _given_name(page: Page, match: Match, best: Place) -> bool:
+    """Whether a country or state is a given name before a surname: "Jordan Blake", "Georgia Hale"."""
+    if best.precision not in ("country", "adm1") or match.j != match.i + 1 or page.shouting:
+        return False
+    surname = page.capital(match.j) and page.joined(match.j - 1, match.j) and "s" in page.kinds(page.word(match.j))
+    return surname and "g" in page.kinds(page.word(match.i)) and not page.people(match.j)
+
+
 def _stranger(page: Page, i: int) -> bool:
     """Whether token ``i`` is a capitalised word that neither opens nor places anything: likely a given name we do not know."""
     token = page.tokens[i]
@@ -73,6 +81,8 @@ def _stranger(page: Page, i: int) -> bool:
 
 
 def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -> bool:
+    if _given_name(page, match, best):
+        return True
     if best.precision in COARSE and (best.precision != "adm1" or match.j - match.i > 1):
         return False
     tokens_, i, j = page.tokens, match.i, match.j
@@ -105,6 +115,8 @@ def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -
 def _in_organisation(page: Page, match: Match, hint: Precision | None) -> bool:
     """Whether the name is part of the name of a body that is not the place's own: "X Times", "University of X"."""
     if hint is None and not page.shouting and _heads_organisation(page, match.j):
+        return True
+    if page.joined(match.i - 1, match.i) and page.word(match.i - 1) in page.cues["clubs_before"]:
         return True
     if page.english:
         return not page.shouting and _of_organisation(page, match.i)
@@ -199,6 +211,8 @@ def _is_subject(page: Page, match: Match) -> bool:
     """Ukrainian and Russian: a state in the nominative before a small word, outside a list, acts."""
     if any(name.flags & INFLECTED for name in match.names) and not any(name.flags & PRIMARY for name in match.names):
         return page.word(match.i - 1) in page.cues["partner"] or _said_in(page, match)
+    if page.word(match.j) in ("та", "і", "й", "и") and _state(page, match.j + 1):
+        return True
     following = match.j < len(page.tokens) and page.beside(match.j - 1, match.j) and not page.tokens[match.j].capital
     return (
         following

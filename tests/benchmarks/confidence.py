@@ -2,8 +2,8 @@
 
 Reads each gold file (docs/evaluate.md), pairs every placed name's confidence with whether it was right, and fits the
 best rising steps (isotonic regression, pooled to a few knots) to all files together.  What the steps are worth is
-measured on a file they were not fitted to.  A name is right within 161 km (or ``--near`` km) of the gold, or
-when both are the same entry of GeoNames.
+measured on a file they were not fitted to.  A name is right within 161 km of the gold, within 25 km where the
+gold says that it is a settlement or site, or when both are the same entry of GeoNames.
 """
 
 from __future__ import annotations
@@ -20,30 +20,31 @@ from typing import TYPE_CHECKING
 from geodata import evaluate as measure
 from geodata.gazetteer import Gazetteer
 from geodata.reading import read
+from geodata.types import POINT_PRECISIONS
 
 if TYPE_CHECKING:
-    from geodata.evaluate.places import Outcome
+    from geodata.evaluate import Guess, Wanted
 
 KNOTS = 8
 BINS = 10
 
 
-def pairs(path: Path, gazetteer: Gazetteer, near_km: float) -> list[tuple[float, float]]:
+def pairs(path: Path, gazetteer: Gazetteer) -> list[tuple[float, float]]:
     """(stated confidence, 1 if right else 0) of every placed name that meets placed gold."""
     gold = [measure.gold_document(json.loads(line)) for line in path.read_text("utf-8").split("\n") if line.strip()]
     readings = {g.document.id: measure.guesses_of(read(g.document, gazetteer)) for g in gold}
-    outcomes = measure.evaluate(gold, readings).outcomes
     return [
-        (o.guess.sure or 0.0, float(o.km <= near_km or _same(o)))
-        for o in outcomes
-        if o.guess is not None and o.guess.spot is not None and o.km is not None
+        (o.guess.sure or 0.0, float(_right(o.wanted, o.guess, o.km)))
+        for o in measure.evaluate(gold, readings).outcomes
+        if o.wanted is not None and o.guess is not None and o.guess.spot is not None and o.km is not None
     ]
 
 
-def _same(outcome: Outcome) -> bool:
-    """Whether gold and guess are one entry of GeoNames, wherever each puts the middle of a wide country."""
-    wanted, guess = outcome.wanted, outcome.guess
-    return wanted is not None and guess is not None and None is not wanted.geonameid == guess.geonameid
+def _right(wanted: Wanted, guess: Guess, km: float) -> bool:
+    """Whether the guess is the gold's place, wherever each puts the middle of a wide country."""
+    if wanted.geonameid is not None and wanted.geonameid == guess.geonameid:
+        return True
+    return km <= (25.0 if wanted.precision in POINT_PRECISIONS else 161.0)
 
 
 def fit(data: list[tuple[float, float]], smallest: int = 1) -> list[tuple[float, float]]:
@@ -85,15 +86,11 @@ def calibration_error(data: list[tuple[float, float]]) -> float:
 def main() -> None:
     """Print the knots, and the calibration error before, after, and after with each file left out of the fit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", nargs="+", help="gold file, or FILE:KM where a name is right within KM")
-    parser.add_argument("--near", type=float, default=161.0)
+    parser.add_argument("gold", nargs="+")
     parser.add_argument("--smallest", type=int, default=25, help="fewest names a knot rests on")
     arguments = parser.parse_args()
     gazetteer = Gazetteer.open()
-    data = {}
-    for item in arguments.gold:
-        path, _, km = item.partition(":")
-        data[path] = pairs(Path(path), gazetteer, float(km or arguments.near))
+    data = {path: pairs(Path(path), gazetteer) for path in arguments.gold}
     knots = fit([pair for rows in data.values() for pair in rows], arguments.smallest)
     print("knots: " + ", ".join(f"({x:.3f}, {y:.3f})" for x, y in knots))
     for path, rows in data.items():
