@@ -260,13 +260,41 @@ _UK_WORDS = re.compile(r"\b(?:та|що|під|час|від|на|були|бу�
 _RU_WORDS = re.compile(r"\b(?:и|что|под|время|от|были|было|из|также|после|через|по|как)\b", re.IGNORECASE)
 
 
+_EN_WORDS = re.compile(
+    r"\b(?:the|of|and|to|in|a|is|was|were|that|on|for|with|as|by|at|from|it|has|have|had|be|an|said|are|not|after)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_OTHER_CYRILLIC: Final = (("be", re.compile("[ўЎ]")), ("sr", re.compile("[јљњџћђЈЉЊЏЋЂ]")))
+ENOUGH_WORDS: Final = 20
+ENGLISH_SHARE: Final = 0.08
+"""Share of small English words above which a text in Latin letters is English without further asking; news has about 0.35."""
+
+
 @lru_cache(maxsize=64)
 def language(text: str) -> str:
-    """The language as an ISO 639-1 code: "uk" or "ru" by their letters and small words, "en" for Latin script, else "und"."""
+    """The language as an ISO 639-1 code, or "und" for a text without letters.
+
+    Letters and small words tell English, Ukrainian and Russian; a longer text in Latin letters that does not look English
+    is left to py3langid.
+    """
     head = text[:20_000]
     cyrillic, latin = len(_CYRILLIC.findall(head)), len(_LATIN.findall(head))
     if cyrillic <= latin:
-        return "en" if latin else "und"
+        return _latin(head) if latin else "und"
+    for code, letters in _OTHER_CYRILLIC:
+        if len(letters.findall(head)) > 0.005 * cyrillic:
+            return code
     uk = 3 * len(_UK.findall(head)) + len(_UK_WORDS.findall(head))
     ru = 3 * len(_RU.findall(head)) + len(_RU_WORDS.findall(head))
     return "uk" if uk > ru else "ru"
+
+
+def _latin(head: str) -> str:
+    words = len(_WORD.findall(head))
+    if words < ENOUGH_WORDS or len(_EN_WORDS.findall(head)) >= ENGLISH_SHARE * words:
+        return "en"
+    import py3langid
+
+    code, _ = py3langid.classify(head[:4_000])
+    return str(code)

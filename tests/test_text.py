@@ -77,6 +77,12 @@ def test_sentences_cover_all_that_is_not_space(text):
         ("Війська обстріляли місто.", "uk"),
         ("Войска обстреляли город, были взрывы.", "ru"),
         ("12345", "und"),
+        (
+            "Des frappes aériennes ont touché la ville de Goma hier, selon les autorités locales, qui parlent de plusieurs morts et blessés.",
+            "fr",
+        ),
+        ("KYIV SUMY ODESA LVIV", "en"),
+        ("Войскі абстралялі горад, паведамілі ў штабе.", "be"),
     ],
 )
 def test_the_language_is_told_by_its_letters(text, code):
