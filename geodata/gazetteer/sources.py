@@ -56,7 +56,8 @@ JUNK: Final = frozenset(
         "yu",
     ]
 )
-_CYRILLIC = re.compile(r"[А-ЩЬЮЯҐЄІЇЁЪЫЭ][а-щьюяґєіїёъыэА-Яа-я'’ʼ -]+$")
+CYRILLIC: Final = re.compile(r"[А-ЩЬЮЯҐЄІЇЁЪЫЭ][а-щьюяґєіїёъыэА-Яа-я'’ʼ -]+$")
+"""A Ukrainian, Russian or Belarusian name as alternates are: a capital, then small letters."""
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’ʼ .-]+$")
 _NOT_LATIN = re.compile(r"[^\x00-\u024f\u1e00-\u1eff’ʼ”]")
 
@@ -212,7 +213,7 @@ def _settlement(
     if spelling:
         names += _split(spelling, "alternates", PRIMARY) + _split(spelling, "metonyms", METONYM)
         names += _split(spelling, "metonyms_native", METONYM | NATIVE)
-    names += [(other, ALTERNATE | native) for other, native in _alternates(city["alternatenames"])]
+    names += [(other, ALTERNATE | native) for other, native in alternates(city["alternatenames"])]
     return Row(
         id=f"gn:{number}",
         name=name,
@@ -237,12 +238,12 @@ def settlement_radius(population: int) -> float:
     return round(max(1.0, 0.016 * sqrt(population)), 1)
 
 
-def _alternates(names: list[str]) -> Iterator[tuple[str, int]]:
+def alternates(names: list[str]) -> Iterator[tuple[str, int]]:
     """The alternates worth keeping: Latin names with a capital and four letters, Ukrainian and Russian spellings."""
     for name in names:
         if name.casefold() in JUNK or len(name) < 4:
             continue
-        if _CYRILLIC.match(name):
+        if CYRILLIC.match(name):
             yield name, NATIVE
         elif _LATIN.match(name) and not name.isupper() and not _NOT_LATIN.search(name):
             yield name, 0

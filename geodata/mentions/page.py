@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geodata.gazetteer.layout import DEMONYM, PRIMARY
 from geodata.text import fold
@@ -23,8 +22,7 @@ POSSESSIVE: Final = re.compile(r"['’ʼ][sS]?$")
 _TOKEN = re.compile(r"(?:[^\W\d_]\.)+(?:[^\W\d_]{1,2}\.)|[^\W_]+(?:['’ʼ`][^\W_]+)*['’ʼ]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of the text: its offsets, folded form, and how it is written."""
 
     start: int
@@ -52,6 +50,9 @@ def words() -> dict[str, str]:
     return dict(line.split(" ", 1) for line in text.splitlines() if line and not line.startswith("#"))
 
 
+_fold = lru_cache(maxsize=50_000)(fold)
+
+
 def tokens(text: str, sentences: Sequence[tuple[int, int]]) -> list[Token]:
     """The words of a text, each knowing whether it opens a sentence."""
     starts = iter(sentences)
@@ -62,7 +63,7 @@ def tokens(text: str, sentences: Sequence[tuple[int, int]]) -> list[Token]:
         first = match.start() >= opening
         while match.start() >= opening:
             opening = next(starts, (len(text) + 1, 0))[0]
-        out.append(Token(match.start(), match.end(), word, fold(word), not word[0].islower(), first))
+        out.append(Token(match.start(), match.end(), word, _fold(word), not word[0].islower(), first))
     return out
 
 

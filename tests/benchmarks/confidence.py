@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from bisect import bisect_right
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 from pathlib import Path
 from statistics import fmean
@@ -59,7 +59,8 @@ def fit(data: list[tuple[float, float]], smallest: int = 1) -> list[tuple[float,
         at = min(range(len(pools)), key=lambda i: pools[i][2])
         beside = [i for i in (at - 1, at) if 0 <= i < len(pools) - 1]
         _pool(pools, min(beside, key=lambda i: pools[i][2] + pools[i + 1][2]))
-    return [(p[0] / p[2], (p[1] + 1) / (p[2] + 2)) for p in pools]
+    rising = accumulate(((p[1] + 1) / (p[2] + 2) for p in pools), max)
+    return [(p[0] / p[2], right) for p, right in zip(pools, rising, strict=True)]
 
 
 def _pool(pools: list[list[float]], i: int) -> None:
@@ -84,15 +85,17 @@ def calibration_error(data: list[tuple[float, float]]) -> float:
 
 
 def main() -> None:
-    """Print the knots, and the calibration error before, after, and after with each file left out of the fit."""
+    """Print the knots, and each file's calibration error before, after, and after a fit without that file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+")
     parser.add_argument("--smallest", type=int, default=25, help="fewest names a knot rests on")
     arguments = parser.parse_args()
     gazetteer = Gazetteer.open()
     data = {path: pairs(Path(path), gazetteer) for path in arguments.gold}
-    knots = fit([pair for rows in data.values() for pair in rows], arguments.smallest)
+    together = [pair for rows in data.values() for pair in rows]
+    knots = fit(together, arguments.smallest)
     print("knots: " + ", ".join(f"({x:.3f}, {y:.3f})" for x, y in knots))
+    print(f"all: {len(together)} names, calibration error {calibration_error(together):.3f} before")
     for path, rows in data.items():
         rest = [pair for other, more in data.items() if other != path for pair in more] or rows
         crossed = fit(rest, arguments.smallest)
