@@ -1,5 +1,7 @@
 """Places that a user adds: checked row by row, merged by rule, findable in every case, and removable again."""
 
+import contextlib
+import io
 import json
 import os
 import stat
@@ -11,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geodata.errors import GazetteerError
 from geodata.gazetteer import Gazetteer, build, builder, dumps, extras, index_path, own
@@ -412,6 +416,36 @@ def test_names_across_the_date_line_are_one_place(settings, opened, tmp_path):
     assert [place.id for place, _ in gazetteer.search("Polar Camp")] == ["gn:78"]
 
 
+def test_ones_own_spelling_is_shown(settings, opened, tmp_path):
+    """A table's name is shown as it was written, even where the official romanisation differs."""
+    table = "id,name,lat,lon,country,names_uk\ngn:713174,Bakhmuts'k,48.6,38.0,UA,Бахмуцьк\n"
+    extras.add(table_file(tmp_path, table), settings=settings)
+    assert opened().search("Бахмуцьку")[0][0].name == "Bakhmuts'k"
+
+
+def test_a_place_that_was_moved_is_met_where_it_is_now(settings, opened, tmp_path):
+    """A second table meets the place at the point that the first one gave it."""
+    extras.add(table_file(tmp_path, "id,name,lat,lon\ngn:713174,Bakhmut,47.0,36.0\n"), name="a", settings=settings)
+    extras.add(
+        table_file(tmp_path, "name,lat,lon,aliases\nBakhmut,47.01,36.0,Salt Town\n"), name="b", settings=settings
+    )
+    assert [place.id for place, _ in opened().search("Salt Town")] == ["gn:713174"]
+
+
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([b"", b"name,lat,lon\n", b"name;lat;lon;country\nAb;1;1;UA\n", b'"name"\tlat\tlon\n']),
+)
+def test_any_bytes_are_read_or_refused(tmp_path_factory, content, header):
+    """No file, however broken, raises anything but the error meant for the user, and every message can be printed."""
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(header + content)
+    with contextlib.suppress(SourceFileError):
+        assert all(str(item).encode() for item in own.Table(path, "any"))
+    with contextlib.suppress(SourceFileError):
+        assert all(str(item).encode() for item in dumps.read(io.BytesIO(content + b"\n" + DUMP[0].encode() + content)))
+
+
 # -- sources ---------------------------------------------------------------------------------------------------------
 def test_adding_asks_for_a_new_index_and_removing_gives_the_former_back(settings, tmp_path):
     """The index's name depends on what was added; after removal it is the former one's."""
@@ -547,7 +581,7 @@ def test_wrong_rows_are_listed_and_the_exit_code_tells(run, tmp_path):
     result = run("add", path)
     assert result.exit_code == 1
     assert "line 3, lat '99'" in result.stderr
-    assert "2 of the rows are wrong" in result.stderr
+    assert "2 rows are wrong" in result.stderr
     result = run("add", path, "--name", "other", "--strict")
     assert result.exit_code == 2
     assert "line 3, lat '99'" in result.stderr

@@ -24,6 +24,7 @@ def test_a_container_in_the_query_decides(geocoder):
     """What stands behind the comma contains the place."""
     assert geocoder.geocode("Odessa, Texas").raw["country"] == "US"
     assert geocoder.geocode("Lyman, Donetsk Oblast").raw["geonameid"] == 704204
+    assert geocoder.geocode("Paris, Lamar County").raw["admin1"] == "Texas"
     assert geocoder.geocode("Lyman, Atlantis") is None
 
 

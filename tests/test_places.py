@@ -217,6 +217,34 @@ def test_time_grows_with_the_text(kind, gazetteer):
     assert seconds(text, gazetteer) < 3 * max(seconds(text[:size], gazetteer), 0.05)
 
 
+SPRINGS = {
+    "spaces inside a name": lambda n: "Nova" + " " * n + "/ Kakhovka",
+    "spaces about a hyphen": lambda n: "Nova" + " " * n + "-" + " " * n + "/ Kakhovka",
+    "dots": lambda n: "." * 20 * n + "Kyiv",
+    "adjectives": lambda n: "Донецькій" + ", Луганській" * 10 * n,
+    "figures after a name": lambda n: "Kyiv " + "1" * 100 * n,
+    "marks on a letter": lambda n: "Ky" + "\u0301" * 100 * n + "iv",
+    "brackets about a name": lambda n: "(" * 100 * n + "Kyiv" + ")" * 100 * n,
+    "titles": lambda n: "Mr. " * 20 * n,
+    "bodies": lambda n: "University of the " * 10 * n,
+}
+WOUND = {"spaces inside a name", "spaces about a hyphen", "dots", "adjectives"}
+"""Springs that still grow faster than the text."""
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(kind, marks=pytest.mark.xfail(strict=False, reason="grows faster") if kind in WOUND else ())
+        for kind in SPRINGS
+    ],
+)
+def test_no_pattern_explodes(kind, gazetteer):
+    """What a pattern could stumble over costs less than three times as much when there is twice of it."""
+    short, long = SPRINGS[kind](300), SPRINGS[kind](600)
+    assert seconds(long, gazetteer) < 3 * max(seconds(short, gazetteer), 0.005)
+
+
 @pytest.mark.xfail(strict=False, reason="each name is compared with every other name of the document")
 def test_many_names_cost_little_more_than_prose(gazetteer):
     """A document in which every name is another one is read at a tenth of the pace of prose or faster."""

@@ -63,7 +63,7 @@ def main() -> None:
     """Turn reporting about armed conflict into a map people can trust.
 
     Place names in a text are found and geocoded offline, joined to what happened there, when, to whom, who says so and
-    how sure it is, and drawn as layers of one map.  Nothing is sent to any other host.
+    how sure it is, and drawn as layers of one map.  Nothing is sent to any other host unless you configure a geocoder.
 
     \b
     conflictmap serve                          open the map at http://127.0.0.1:8000/

@@ -148,6 +148,7 @@ def _merge_added(rows: list[Row], progress: Progress, settings: Settings) -> Non
         for entry in extras.read(source, settings):
             row = entry.row()
             _respell_native(row)
+            row.name = row.name if source.kind == "GeoNames dump" else entry.name
             merger.add(row, outranks=source.priority == "high")
 
 

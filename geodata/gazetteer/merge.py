@@ -48,8 +48,12 @@ class Merger:
                 self._by_number[row.geonameid] = row
             self._place(row)
             return True
-        (_outrank if outranks else _complete)(known, row)
         self._own.pop(id(known), None)
+        if outranks:
+            _outrank(known, row)
+            self._place(known)
+        else:
+            _complete(known, row)
         return False
 
     def _place(self, row: Row) -> None:

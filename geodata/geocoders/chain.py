@@ -14,7 +14,7 @@ from geodata.gazetteer.index import distance_km
 from geodata.geocoders import registry
 from geodata.geocoders.answer import EXACT, SIMILAR, Answer, Query, agrees
 from geodata.geocoders.cache import FILE, Cache, Question
-from geodata.geocoders.offline import OfflineGeocoder
+from geodata.geocoders.offline import ANSWERS, CONTAINERS, OfflineGeocoder
 from geodata.geocoders.remote import Budget, Remote, RemoteError
 from geodata.text import fold
 
@@ -34,7 +34,6 @@ CEILING: Final = {"name": 0.89, "country": 0.95, "admin": 0.98}
 division.  Measured on the names of news reports, as is ``_CAUTION`` (docs/geocoders.md)."""
 _CAUTION: Final = 1.5
 """Power that brings the share of the likeliest place down to how often it is the right one."""
-_COARSE: Final = frozenset({"country", "adm1", "region"})
 _CRIMEA: Final = frozenset({"Autonomous Republic of Crimea", "Sevastopol"})
 _SHARE: Final = 2 * log(10)
 """Turns a difference of priors into odds so that towns are meant in proportion to their people."""
@@ -71,7 +70,7 @@ class Chain:
     def _ask_gazetteer(self, query: Query) -> Answer:
         found = self._geocoder.geocode(query.text(), exactly_one=False, country_codes=query.country) or []
         if query.admin or "," in query.name:
-            found = [place for place in found if place.raw["precision"] not in _COARSE] or found
+            found = [place for place in found if place.raw["precision"] not in CONTAINERS] or found
         if not found:
             return Answer(location=None, reason=self._missing(query))
         first, confidence = self._likeliest(query, found)
@@ -101,7 +100,7 @@ class Chain:
     def _missing(self, query: Query) -> str:
         """Why the gazetteer has no answer: no such name at all, none in the container, or no such container."""
         within = f" in {query.country}" if query.country else ""
-        if query.admin and not any(place.precision in _COARSE for place, _ in self._gazetteer.search(query.admin)):
+        if query.admin and not self._geocoder.containers(query.admin):
             return f"the gazetteer has no division named '{query.admin}'"
         if query.admin and self._gazetteer.search(query.name):
             return f"the gazetteer has no place of this name in {query.admin}{within}"
@@ -157,8 +156,6 @@ def build(
 
 
 def _many(found: Sequence[Location]) -> str:
-    from geodata.geocoders.offline import ANSWERS
-
     return f"{len(found)} or more" if len(found) >= ANSWERS else str(len(found))
 
 

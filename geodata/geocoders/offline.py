@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ANSWERS: Final = 20
 """Most locations that ``exactly_one=False`` gives."""
+CONTAINERS: Final = frozenset({"country", "adm1", "region"})
+"""What a place can be said to lie in; districts and counties only where nothing larger has the name."""
 
 
 class _NoNetwork(BaseSyncAdapter):  # type: ignore[misc]
@@ -103,10 +105,16 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]
         location = _location(place, distance_km=round(apart, 3))
         return location if exactly_one else [location]
 
+    def containers(self, name: str) -> list[Place]:
+        """What a name behind the comma can mean: countries, divisions and regions, or else districts and counties."""
+        places = [place for place, _ in self._gazetteer.search(name)]
+        large = [place for place in places if place.precision in CONTAINERS]
+        return large or [place for place in places if place.precision == "adm2"]
+
     def _inside(self, found: list[Place], within: list[str]) -> list[Place]:
         """Keep what lies in each named container; an unknown container empties the answer."""
         for name in within:
-            outers = [p for p, _ in self._gazetteer.search(name) if p.precision in ("country", "adm1", "region")]
+            outers = self.containers(name)
             found = [place for place in found if any(lies_in(place, outer) for outer in outers)]
         return found
 

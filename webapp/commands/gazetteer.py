@@ -158,7 +158,7 @@ def _report(added: Added) -> None:
     source = added.source
     counts = ", ".join(f"{number:,} {precision}" for precision, number in source.counts.items())
     click.echo(
-        f"Added {source.places:,} places as '{source.name}' ({counts}; {source.licence}; priority {source.priority})."
+        f"Added {source.places:,} {'place' if source.places == 1 else 'places'} as '{source.name}' ({counts}; {source.licence}; priority {source.priority})."
     )
     if added.left_out:
         click.echo(f"Left out {added.left_out:,} lines of other kinds of features.")
@@ -173,7 +173,8 @@ def _show(rejects: tuple[Reject, ...], number: int) -> None:
     if number > len(rejects):
         click.echo(f"conflictmap: and {number - len(rejects):,} more.", err=True)
     if number:
-        click.echo(f"conflictmap: {number:,} of the rows are wrong and were left out.", err=True)
+        rows = "1 row is wrong and was" if number == 1 else f"{number:,} rows are wrong and were"
+        click.echo(f"conflictmap: {rows} left out.", err=True)
 
 
 def _line(source: Source) -> str:
