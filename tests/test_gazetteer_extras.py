@@ -21,7 +21,9 @@ from geodata.gazetteer import Gazetteer, build, builder, dumps, extras, index_pa
 from geodata.gazetteer.entries import Entry, Reject, SourceFileError, division
 from geodata.gazetteer.layout import ALTERNATE, CAPITAL, NATIVE, PRIMARY
 from geodata.gazetteer.sources import Row
+from geodata.reading import read
 from geodata.settings import Settings
+from geodata.types import Document
 from webapp.cli import main
 from webapp.commands.gazetteer import Net
 
@@ -121,6 +123,24 @@ def test_a_village_of_a_dump_is_found_in_every_case(settings, opened, tmp_path):
     for spelling in ("Вербова Балка", "Вербовій Балці", "Вербову Балку", "Вербовой Балке", "VERBOVA BALKA"):
         assert "Verbova Balka" in names(gazetteer, spelling), spelling
     assert names(gazetteer, "hindi") == []
+
+
+def test_a_report_about_an_added_village_is_placed_there(settings, opened, tmp_path):
+    """Before, the strike is known to the oblast or nowhere; after, it is in the village, in English and Ukrainian."""
+    texts = (
+        "Shelling killed two people in Verbova Balka, Donetsk Oblast, on Monday.",
+        "У Вербовій Балці внаслідок обстрілу загинули двоє людей.",
+    )
+
+    def where(gazetteer):
+        events = [event for text in texts for event in read(Document(id="x", text=text), gazetteer).events]
+        return [event.where.place.id if event.where and event.where.place else None for event in events]
+
+    before = where(opened())
+    assert before[0] == "a1:UA-14"
+    assert "gn:9900001" not in before
+    extras.add(dump_file(tmp_path), settings=settings)
+    assert where(opened()) == ["gn:9900001", "gn:9900001"]
 
 
 def test_the_gazetteers_own_places_stay(settings, opened, tmp_path):
@@ -573,6 +593,14 @@ def test_add_list_and_remove_by_command(run, tmp_path):
     assert run("remove", "posts").exit_code == 0
     assert "No source was added" in run("list").stderr
     assert run("remove", "posts").exit_code == 3
+
+
+@pytest.mark.parametrize("command", ["add", "list", "remove", "info", "build"])
+def test_every_command_explains_itself(command, run):
+    """--help of each says in words what it does."""
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert len(result.output) > 120
 
 
 def test_wrong_rows_are_listed_and_the_exit_code_tells(run, tmp_path):

@@ -151,22 +151,22 @@ def test_offsets_always_match_the_text(text, gazetteer):
         assert 0.0 <= resolution.confidence <= 1.0
 
 
-PARAGRAPHS = [story["text"] for story in SETTLED if language(story["text"]) == "en"]
+PARAGRAPHS = [story["text"] for story in SETTLED if language(story["text"]) == "en" and not story["text"].isupper()]
 
 
 @settings(deadline=None, max_examples=60)
-@given(data=st.data())
-def test_a_further_paragraph_moves_no_mention(data, gazetteer):
-    """Names keep their words and offsets when a paragraph follows; only learning who is a person takes one away."""
-    text = "\n\n".join(data.draw(st.lists(st.sampled_from(PARAGRAPHS), min_size=1, max_size=4)))
-    longer = f"{text}\n\n{data.draw(st.sampled_from(PARAGRAPHS))}"
+@given(
+    several=st.lists(st.sampled_from(PARAGRAPHS), min_size=1, max_size=4),
+    further=st.sampled_from(PARAGRAPHS),
+)
+def test_a_further_paragraph_moves_no_mention(several, further, gazetteer):
+    """Names keep their words and offsets when a paragraph follows; only one that shows who is a person takes some away."""
+    text = "\n\n".join(several)
     before = [r.mention.span for r in places_of(text, gazetteer)]
-    after = [r.mention.span for r in places_of(longer, gazetteer) if r.mention.span.start < len(text)]
-    for one in after:
-        assert [two for two in before if two.overlaps(one)] in ([one], [])
-    people = {r.mention.span for r in places_of(longer, gazetteer) if r.mention.role == "person"}
-    lost = set(before) - set(after) - people
-    assert len(lost) <= len(before) / 2
+    after = [r.mention.span for r in places_of(f"{text}\n\n{further}", gazetteer) if r.mention.span.start < len(text)]
+    assert set(after) <= set(before)
+    lost = set(before) - set(after)
+    assert all(any(word in fold(further) for word in fold(span.text).split()) for span in lost)
 
 
 @settings(deadline=None, max_examples=40)
@@ -242,7 +242,7 @@ WOUND = {"spaces inside a name", "spaces about a hyphen", "dots", "adjectives"}
 def test_no_pattern_explodes(kind, gazetteer):
     """What a pattern could stumble over costs less than three times as much when there is twice of it."""
     short, long = SPRINGS[kind](300), SPRINGS[kind](600)
-    assert seconds(long, gazetteer) < 3 * max(seconds(short, gazetteer), 0.005)
+    assert seconds(long, gazetteer) < 3 * max(seconds(short, gazetteer), 0.01)
 
 
 @pytest.mark.xfail(strict=False, reason="each name is compared with every other name of the document")

@@ -98,7 +98,7 @@ def serve(host: str | None, port: int | None, data_dir: Path | None, samples: bo
 
     chosen = settings.load(host=host, port=port, data_dir=data_dir)
     listener = _listen(chosen)
-    gazetteer = _gazetteer()
+    gazetteer = _gazetteer(chosen)
     store = _store(chosen)
     if samples and not store.documents():
         _read_samples(store, gazetteer)
@@ -161,11 +161,11 @@ def _read_samples(store: Store, gazetteer: Gazetteer) -> None:
             bar(f"{number} of {len(documents)}", number / len(documents))
 
 
-def _gazetteer() -> Gazetteer:
+def _gazetteer(settings: Settings | None = None) -> Gazetteer:
     from geodata.gazetteer import Gazetteer
 
     with Bar("Building the gazetteer") as bar:
-        return Gazetteer.open(progress=bar)
+        return Gazetteer.open(progress=bar, settings=settings)
 
 
 def _store(settings: Settings) -> Store:

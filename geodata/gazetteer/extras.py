@@ -104,7 +104,7 @@ def add(
             else:
                 intake.unused = _take_table(path, chosen, intake, handle)
     except OSError as error:
-        raise SourceFileError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise SourceFileError(f"{path} cannot be added: {error.strerror or error}.") from error
     source = Source(
         name=chosen, kind="GeoNames dump" if dump else "table", origin=origin or path.name,
         licence=licence or _licence(dump), added=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -50,10 +50,15 @@ class Table:
             _DELIMITERS, key=lambda char: (len(_columns(header_line.split(char))), -_DELIMITERS.index(char))
         )
         self._reader = csv.reader(StringIO(self._text, newline=""), delimiter=self._delimiter, strict=True)
-        header = next(self._reader, [])
+        try:
+            header = next(self._reader, [])
+        except csv.Error as error:
+            raise SourceFileError(
+                f"The header of {path} cannot be read ({error}); write it as name,lat,lon."
+            ) from error
         self._width = len(header)
         self.columns = _checked(path, header)
-        self.unused = tuple(cell for i, cell in enumerate(header) if i not in self.columns.values())
+        self.unused = tuple(_printable(cell) for i, cell in enumerate(header) if i not in self.columns.values())
 
     def share(self) -> float:
         """How much of the table was read, 0 to 1."""
@@ -137,7 +142,7 @@ def _checked(path: Path, header: Sequence[str]) -> dict[str, int]:
     exact = {column: [at for at in ats if header[at].strip().casefold() == column] for column, ats in found.items()}
     missing = [column for column in REQUIRED if column not in found]
     if missing:
-        shown = ", ".join(cell.strip()[:30] for cell in header[:8]).encode("utf-8", "replace").decode() or "nothing"
+        shown = ", ".join(map(_printable, header[:8])) or "nothing"
         raise SourceFileError(
             f"{path} has no column {' and no column '.join(missing)} (its first line: {shown}); "
             "a table needs the header name, lat, lon, and a GeoNames dump has 19 columns between tabs."
@@ -145,9 +150,14 @@ def _checked(path: Path, header: Sequence[str]) -> dict[str, int]:
     for column, ats in found.items():
         if len(ats) > 1 and len(exact[column]) != 1:
             raise SourceFileError(
-                f"{path} has the column {column} {len(ats)} times ({', '.join(header[at] for at in ats)})."
+                f"{path} has the column {column} {len(ats)} times ({', '.join(_printable(header[at]) for at in ats)})."
             )
     return {column: (exact[column] or ats)[0] for column, ats in found.items()}
+
+
+def _printable(cell: str) -> str:
+    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cell.strip())
+    return clean if len(clean) <= 30 else clean[:29] + "…"
 
 
 def _names(given: dict[str, str], column: str) -> tuple[str, ...]:
