@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from math import cos, exp, log10, radians
+from math import cos, exp, hypot, log10, radians
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from geodata.gazetteer.index import distance_km, lies_in
@@ -28,6 +28,7 @@ PASSES: Final = 4
 FEW: Final = 2
 LONE: Final = 0.4
 """In a text of so few names size counts for more: nothing else speaks."""
+DEGREE_KM: Final = 111.195
 FAR: Final = 8.0
 """Degrees of latitude beyond which a place is no company."""
 SHARPNESS: Final = 1.0
@@ -98,7 +99,8 @@ def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ..
     )
 
 
-_Anchor = tuple[_Group, Place, float]
+_Anchor = tuple[int, float, float, float, float]
+"""Whose candidate, latitude, longitude, share, and how far its company reaches (km)."""
 
 
 # -- groups ----------------------------------------------------------------------------------------------------------
@@ -342,21 +344,28 @@ def _rescore(group: _Group, votes: _Votes, anchors: list[_Anchor]) -> None:
 
 
 def _company(group: _Group, place: Place, anchors: list[_Anchor]) -> float:
-    """How much the places that the other names may mean crowd round a candidate, 0 to 1.5."""
-    total = 0.0
-    wide = FAR / max(0.1, cos(radians(place.lat)))
-    for other, anchor, weight in anchors:
-        apart = abs(anchor.lon - place.lon)
-        if other is not group and abs(anchor.lat - place.lat) < FAR and min(apart, 360 - apart) < wide:
-            reach = NEAR_KM if anchor.precision != "adm1" else 2 * NEAR_KM
-            total += weight * exp(-distance_km(place.lat, place.lon, anchor.lat, anchor.lon) / reach)
+    """How much the places that the other names may mean crowd round a candidate, 0 to 1.5 (flat-earth distances)."""
+    lat, lon, own = place.lat, place.lon, id(group)
+    narrow = max(0.1, cos(radians(lat)))
+    wide, total = FAR / narrow, 0.0
+    for owner, other_lat, other_lon, share, reach in anchors:
+        north = other_lat - lat
+        if -FAR < north < FAR and owner != own:
+            east = abs(other_lon - lon)
+            east = min(east, 360 - east)
+            if east < wide:
+                total += share * exp(-DEGREE_KM * hypot(north, east * narrow) / reach)
     return min(1.5, total)
 
 
 def _anchors(group: _Group) -> list[_Anchor]:
     """The likeliest candidates of a name, as company for other names' candidates."""
-    fine = ("settlement", "site", "adm1", "adm2")
-    return [(group, place, share) for place, share in _shares(group) if place.precision in fine]
+    reach = {"settlement": NEAR_KM, "site": NEAR_KM, "adm2": NEAR_KM, "adm1": 2 * NEAR_KM}
+    return [
+        (id(group), place.lat, place.lon, share, reach[place.precision])
+        for place, share in _shares(group)
+        if place.precision in reach
+    ]
 
 
 def _argmax(scores: Sequence[float]) -> int:
