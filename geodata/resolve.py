@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from heapq import nlargest
 from math import cos, exp, hypot, log10, radians
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -31,6 +32,10 @@ LONE: Final = 0.4
 DEGREE_KM: Final = 111.195
 FAR: Final = 8.0
 """Degrees of latitude beyond which a place is no company."""
+ENOUGH: Final = 60_000
+WINDOW: Final = 20
+"""Names keep each other company within a window of so many names before and behind, and wider in shorter texts: a long list
+of names costs what its length costs, not its square."""
 SHARPNESS: Final = 1.0
 """How sharply a lead in score becomes a lead in share."""
 ANCHORS: Final = 5
@@ -81,11 +86,13 @@ def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ..
                 score + _size(place) for place, score in zip(group.candidates, group.base, strict=True)
             ]
             group.best = _argmax(group.base)
-    for _ in range(PASSES):
+    window = max(WINDOW, ENOUGH // max(1, len(groups)))
+    for _ in range(PASSES if len(groups) < ENOUGH // WINDOW else 2):
         votes = _Votes(groups)
-        anchors = [anchor for group in groups for anchor in _anchors(group)]
-        for group in groups:
-            _rescore(group, votes, anchors)
+        company = [_anchors(group) for group in groups]
+        for number, group in enumerate(groups):
+            near = company[max(0, number - window) : number + window + 1]
+            _rescore(group, votes, [anchor for anchors in near for anchor in anchors])
     out: list[Resolution | None] = [None] * len(mentions)
     for group in groups:
         for number in group.mentions:
@@ -259,10 +266,13 @@ class _Votes:
             for division, weight in divisions.items():
                 self._divisions[division] += weight
 
+        self._top_countries = nlargest(TOP, self._countries.items(), key=_second)
+        self._top_divisions = nlargest(TOP, self._divisions.items(), key=_second)
+
     def of_others(self, group: _Group) -> _Others:
         """The votes as one name sees them: without its own."""
         countries, divisions = self._own[id(group)]
-        most = (_strongest(self._countries, countries), _strongest(self._divisions, divisions))
+        most = (_strongest(self._top_countries, countries), _strongest(self._top_divisions, divisions))
         return _Others(self._countries, self._divisions, countries, divisions, *most)
 
 
@@ -305,9 +315,17 @@ def _share(votes: dict[Key, float], key: Key, own: dict[Key, float], most: float
     return max(0.0, mine) / max(most, 1.0)
 
 
-def _strongest(votes: dict[Key, float], own: dict[Key, float]) -> float:
+def _second(pair: tuple[object, float]) -> float:
+    return pair[1]
+
+
+TOP: Final = 2 * ANCHORS
+"""More votes than one name can have given: the strongest of the others is among them."""
+
+
+def _strongest(top: list[tuple[Key, float]], own: dict[Key, float]) -> float:
     """The strongest vote without what one name itself gave."""
-    return max((weight - own.get(key, 0.0) for key, weight in votes.items()), default=0.0)
+    return max((weight - own.get(key, 0.0) for key, weight in top), default=0.0)
 
 
 def _shares(group: _Group) -> list[tuple[Place, float]]:

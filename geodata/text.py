@@ -170,8 +170,10 @@ ABBREVIATIONS: Final = frozenset(
 )
 """Words whose full stop does not end a sentence, folded."""
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n[ \t]*\n\s*|\n(?=\s*[-•*–—●▪◦►➡✅❗⚡🔴]|\s*\d+[.)]\s)")
-_OPENER = re.compile(r"[\"'“‘«(\[\s–—-]*")
+_END = re.compile(
+    r"[.!?…]{1,4}[\"'”’»)\]]{0,4}(?=\s|$)|\n[ \t]{0,40}\n\s{0,40}|\n(?=\s{0,8}[-•*–—●▪◦►➡✅❗⚡🔴]|\s{0,8}\d{1,6}[.)]\s)"
+)
+_OPENER = re.compile(r"[\"'“‘«(\[\s–—-]{0,40}")
 
 
 def fold(text: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COARSE: Final = frozenset({"country", "adm1", "region", "sea"})
 POSSESSIVE: Final = re.compile(r"['’ʼ][sS]?$")
 
+_REGION = re.compile("област", re.IGNORECASE)
 _TOKEN = re.compile(r"(?:[^\W\d_]\.)+(?:[^\W\d_]{1,2}\.)|[^\W_]+(?:['’ʼ`][^\W_]+)*['’ʼ]?")
 
 
@@ -77,6 +78,8 @@ class Page:
         self.cues = cues(language)
         self.english = language not in ("uk", "ru")
         capitals = sum(t.text.isupper() and len(t.text) > 1 for t in found)
+        region = _REGION.search(text)
+        self.regions_from = region.start() if region else len(text)
         self.shouting = len(found) > 10 and capitals > 0.6 * len(found)
 
     def within(self, i: int) -> bool:

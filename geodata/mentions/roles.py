@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from geodata.gazetteer.layout import DEMONYM, INFLECTED, METONYM, PRIMARY
@@ -124,8 +125,21 @@ def _in_organisation(page: Page, match: Match, hint: Precision | None) -> bool:
     return any(
         page.word(k) in page.cues["org_before_of"]
         and page.beside(k, k + 1)
-        and not any(page.word(between) in page.cues["locative"] for between in range(k + 1, match.i))
+        and not any(_parts(page, between) for between in range(k + 1, match.i))
         for k in window
+    )
+
+
+_PAST = re.compile(r".{3,}(?:в|ла|ли|ло|л|вся|лася|лся|лась)")
+
+
+def _parts(page: Page, i: int) -> bool:
+    """Whether a word between a body and a name parts them: a preposition, a verb, another place."""
+    word = page.word(i)
+    if word in page.cues["locative"] or _PAST.fullmatch(word):
+        return True
+    return page.capital(i) and any(
+        page.gazetteer.place(n.place).precision == "country" for n in page.gazetteer.find(word)
     )
 
 

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 LONGEST: Final = 7
 """Most words in a name."""
 
-_GAP = re.compile(r"[ \u00a0\t]*[-‐‑–]?[ \u00a0\t]*\n?[ \t]*|\. ?")
+_GAP = re.compile(r"[ \u00a0\t]{0,3}[-‐‑–]?[ \u00a0\t]{0,3}\n?[ \t]{0,12}|\. ?")
 _ADJECTIVES = re.compile(r"(?:(?:,| та| і| й| и) [А-ЯІЇЄҐ][\w'’ʼ-]+){0,5} ([^\W\d_]+)")
-_REGION = re.compile("област", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def _adjectives(page: Page, names: tuple[Name, ...], last: Token) -> tuple[Name,
     near, wide = page.cues["axis_after"] | page.cues["adm2_after"], page.cues["adm1_after"]
     if word in near:
         return _of(page, names, division=False) or names
-    if word in wide or (_ELLIPSIS.match(page.text, last.end) and _REGION.search(page.text, 0, last.start)):
+    if word in wide or (_ELLIPSIS.match(page.text, last.end) and page.regions_from < last.start):
         return _of(page, names, division=True) or names
     return tuple(n for n in names if not n.flags & ADJECTIVAL or n.flags & (PRIMARY | INFLECTED))
 
