@@ -39,11 +39,8 @@ def _part_of_city(row: sources.Row) -> bool:
     """Whether GeoNames lists a district of a city as a town."""
     if row.name.endswith((" District", " Rayon", " Masyv", "-ku", "-dong")) or row.name in _BOROUGHS:
         return True
-    return row.country == "UA" and row.geonameid > FIRST_SECTION
+    return row.country == "UA" and row.geonameid > builder.FIRST_SECTION
 
-
-FIRST_SECTION: Final = 8_000_000
-"""GeoNames' ids of Ukraine's towns are older and lower; what came later there are sections of cities."""
 
 _BOROUGHS: Final = frozenset(
     {
