@@ -220,7 +220,11 @@ def _inflect(row: Row) -> None:
                     name[: name.rindex(" ") - 1].removesuffix("а") if language == "uk" else name[: name.rindex(" ") - 2]
                 )
                 row.names += [(form, NATIVE | ADJECTIVAL) for form in forms.adjective_forms(adjective + "ий", language)]
-            if row.precision == "settlement" and (row.population >= TOWN or not row.geonameid) and flags & PRIMARY:
+            if (
+                row.precision == "settlement"
+                and (row.population >= TOWN or not row.geonameid)
+                and (flags & PRIMARY or row.country == "UA")
+            ):
                 row.names += [(form, NATIVE | ADJECTIVAL) for form in forms.town_adjectives(name, language)]
 
 
