@@ -15,6 +15,7 @@ from math import cos, exp, hypot, log10, radians
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from geodata.gazetteer.index import distance_km, lies_in
+from geodata.mentions.page import bare
 from geodata.text import fold
 from geodata.types import Place, PlaceMention, Precision, Resolution
 
@@ -60,7 +61,6 @@ _CONTAINER_GAP = re.compile(
 _DISTANCE_GAP = re.compile(
     r",? (?:which is |lies |is )?(?:some |about |around |nearly |roughly |just )?\d+[\d.,]* ?(?:km|kilomet\w+|miles?|км|кілометр\w*|километр\w*)\b[^.;:,]{0,25} (?:of|from|від|от) (?:the )?"
 )
-_SUFFIX = re.compile(r"['’ʼ][sS]?$")
 
 
 @dataclass(slots=True)
@@ -113,13 +113,13 @@ _Anchor = tuple[int, float, float, float, float]
 # -- groups ----------------------------------------------------------------------------------------------------------
 def _groups(text: str, mentions: Sequence[PlaceMention]) -> list[_Group]:
     containers = _containers(text, mentions)
-    keyed: dict[tuple[str, str, int | None], _Group] = {}
+    keyed: dict[tuple[str, str, str | None], _Group] = {}
     for number, mention in enumerate(mentions):
         if not mention.candidates or mention.role == "person":
             continue
         container = containers.get(number)
-        sense = _SUFFIX.sub("", fold(mention.span.text))
-        key = (sense, mention.hint or "", container if container is None else _first_like(mentions, container))
+        sense = bare(fold(mention.span.text))
+        key = (sense, mention.hint or "", None if container is None else mentions[container].span.text)
         group = keyed.get(key)
         if group is None:
             base = [
@@ -147,20 +147,13 @@ def _share_sense(groups: list[_Group], mentions: Sequence[PlaceMention]) -> None
     settled: dict[str, Place] = {}
     for group in groups:
         if group.qualified:
-            settled.setdefault(
-                _SUFFIX.sub("", fold(mentions[group.mentions[0]].span.text)), group.candidates[group.best]
-            )
+            settled.setdefault(bare(fold(mentions[group.mentions[0]].span.text)), group.candidates[group.best])
     for group in groups:
-        place = None if group.qualified else settled.get(_SUFFIX.sub("", fold(mentions[group.mentions[0]].span.text)))
+        place = None if group.qualified else settled.get(bare(fold(mentions[group.mentions[0]].span.text)))
         if place is not None and group.hint is None:
             group.base = [
                 s + (2.5 if p.id == place.id else 0.0) for p, s in zip(group.candidates, group.base, strict=True)
             ]
-
-
-def _first_like(mentions: Sequence[PlaceMention], number: int) -> int:
-    text = mentions[number].span.text
-    return next(i for i, mention in enumerate(mentions) if mention.span.text == text)
 
 
 def _containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:

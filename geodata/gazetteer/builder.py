@@ -47,7 +47,10 @@ Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
 
 CYRILLIC_COUNTRIES: Final = frozenset({"UA", "RU", "BY"})
-RULES: Final = ("builder.py", "forms.py", "layout.py", "romanise.py", "sources.py")
+RULES: Final = (
+    *(f"gazetteer/{name}.py" for name in ("builder", "forms", "layout", "outlines", "romanise", "sources")),
+    "text.py",
+)
 KEPT_S: Final = 30 * 24 * 3600
 SHORT: Final = {"Saint": "St", "Mount": "Mt", "Fort": "Ft"}
 """First words of names that are often shortened, or written out."""
@@ -70,7 +73,7 @@ def fingerprint(settings: Settings | None = None) -> str:
     for name in sources.TABLES:
         digest.update(files("geodata").joinpath("data", name).read_bytes())
     for name in RULES:
-        digest.update(files("geodata.gazetteer").joinpath(name).read_bytes())
+        digest.update(files("geodata").joinpath(name).read_bytes())
     digest.update(extras.digest(settings))
     return digest.hexdigest()[:12]
 
