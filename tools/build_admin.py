@@ -105,7 +105,7 @@ def _alternates(name: str, geonames: str, kept: str) -> str:
 def _country_point(
     area: BaseGeometry | None, kept: Mapping[str, str] | None, capital: Mapping[str, Any] | None, km2: float
 ) -> dict[str, float]:
-    """A point inside: the conventional one where it lies on the country's ground, else the centre, else the capital."""
+    """A point inside: GeoNames' own where it lies on the country's ground, else the centre, else the capital."""
     if area is None:
         lat, lon = (capital["latitude"], capital["longitude"]) if capital else _SMALL[int(km2)]
         return {"lat": lat, "lon": lon, "radius_km": round(max(1.0, (km2 / 3.14159) ** 0.5), 1)}

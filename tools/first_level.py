@@ -311,10 +311,11 @@ def _give_ids(found: list[Row]) -> None:
 
 
 def place(found: Iterable[Row]) -> None:
-    """Give each row with an outline its point and radius."""
+    """Give each row with an outline its point and radius: GeoNames' own point where we keep it, as its id says, else the centre."""
+    kept = {row["gn_code"]: (float(row["lat"]), float(row["lon"])) for row in read_table("adm1_points.csv")}
     for row in found:
         if row.geometry is not None:
-            row.lat, row.lon = natural_earth.centre(row.geometry)
+            row.lat, row.lon = kept.get(row.gn_code) or natural_earth.centre(row.geometry)
             row.radius_km = natural_earth.radius_km(row.geometry)
 
 

@@ -29,6 +29,10 @@ COLUMNS: Final = (
 FROM_PARTS: Final = "Natural Earth, union of parts"
 FROM_LINE: Final = "Natural Earth, cut along its disputed line"
 KNOWN: Final = "well-known coordinates, rounded; radius about half the extent"
+CONTINENTS: Final = "GeoNames (continents)"
+"""Whose points of the seven continents are GeoNames' own."""
+
+_CONTINENTS: Final = frozenset({"africa", "antarctica", "asia", "europe", "north-america", "oceania", "south-america"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,10 @@ def write(units: Sequence[Unit], kept: Sequence[Region]) -> dict[str, BaseGeomet
 
 
 def _row(region: Region, own: BaseGeometry | None) -> dict[str, Any]:
-    entry = dict(region.entry) | {"id": f"cm:{region.entry['id']}", "source": KNOWN}
+    entry = dict(region.entry) | {
+        "id": f"cm:{region.entry['id']}",
+        "source": CONTINENTS if region.entry["id"] in _CONTINENTS else KNOWN,
+    }
     entry["parts"] = "|".join(part.id for part in region.parts)
     shape, source = own, FROM_LINE
     if region.parts:
