@@ -42,7 +42,7 @@ def score_of(
     if page.word(match.j) in page.cues["axis_after"]:
         score += 0.8
     body = of_public_body(page, match)
-    if body or page.word(match.i - 1) in page.cues["locative"]:
+    if body or (page.word(match.i - 1) in page.cues["locative"] and page.beside(match.i - 1, match.i)):
         score += 0.7
     if _listed(page, match, before, after):
         score += 0.6
