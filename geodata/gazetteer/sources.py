@@ -104,7 +104,7 @@ def rows() -> Iterator[Row]:
     """Every row of the gazetteer: countries and divisions first, then regions, our places, GeoNames."""
     countries = table("countries.csv")
     divisions = table("adm1.csv")
-    peoples = {row["place"]: _split(row, "demonyms", DEMONYM) for row in table("demonyms.csv")}
+    peoples = {row["place"]: _peoples(row) for row in table("demonyms.csv")}
     coarse = [*map(_country, countries), *map(_division, divisions), *map(_region, table("regions.csv"))]
     for row in coarse:
         row.names += peoples.get(row.id, [])
@@ -120,6 +120,13 @@ def rows() -> Iterator[Row]:
 
 def _split(values: dict[str, str], column: str, flags: int) -> list[tuple[str, int]]:
     return [(name.strip(), flags) for name in (values.get(column) or "").split("|") if name.strip()]
+
+
+def _peoples(values: dict[str, str]) -> list[tuple[str, int]]:
+    """Peoples of a region, and the bodies that stand for it, whose initials are abbreviations."""
+    bodies = _split(values, "metonyms", METONYM) + _split(values, "metonyms_native", METONYM | NATIVE)
+    bodies = [(name, flags | ABBREVIATION if _is_abbreviation(name) else flags) for name, flags in bodies]
+    return _split(values, "demonyms", DEMONYM) + bodies
 
 
 def _base(values: dict[str, str], precision: Precision) -> Row:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geodata.gazetteer.layout import ABBREVIATION, ADJECTIVAL, DEMONYM, INFLECTED, PRIMARY
+from geodata.gazetteer.layout import ABBREVIATION, ADJECTIVAL, DEMONYM, INFLECTED, METONYM, PRIMARY
 from geodata.mentions.page import POSSESSIVE, bare
 from geodata.text import fold
 
@@ -58,9 +58,20 @@ def _people(page: Page, i: int) -> Match | None:
 def _longest(page: Page, i: int) -> Match | None:
     for j in range(_reach(page, i), i, -1):
         match = _match(page, i, j)
-        if match is not None:
+        if match is not None and not _of_its_town(page, match):
             return match
     return None
+
+
+def _of_its_town(page: Page, match: Match) -> bool:
+    """Whether "City" of "Dublin City Council" belongs to what follows: only an alternate name has it, the town's own has not."""
+    last = page.tokens[match.j - 1]
+    if last.folded not in page.cues["settlement_after"] or not page.capital(match.j):
+        return False
+    if not page.joined(match.j - 1, match.j) or any(n.flags & PRIMARY for n in match.names):
+        return False
+    own = page.gazetteer.find(" ".join(token.folded for token in page.tokens[match.i : match.j - 1]))
+    return any(n.flags & PRIMARY for n in own)
 
 
 def _reach(page: Page, i: int) -> int:
@@ -98,8 +109,8 @@ def _written_so(page: Page, names: tuple[Name, ...], run: list[Token], key: str)
     text = POSSESSIVE.sub("", run[0].text)
     dotted = page.text[run[-1].end : run[-1].end + 1] == "." or "." in text
     short = tuple(n for n in names if n.flags & ABBREVIATION)
-    if dotted and short and len(run) == 1 and len(text) < 6 and text.isascii():
-        return _after_comma(page, short, run[0])
+    if dotted and short and text.isascii() and all(len(token.text) < 6 for token in run):
+        return short if len(run) > 1 else _after_comma(page, short, run[0])
     if not (text.isupper() and not page.shouting and len(run) == 1):
         names = tuple(n for n in names if not n.flags & ABBREVIATION or n.flags & PRIMARY)
     if any(n.flags & ADJECTIVAL for n in names):
@@ -112,14 +123,15 @@ def _written_so(page: Page, names: tuple[Name, ...], run: list[Token], key: str)
 
 
 def _after_comma(page: Page, names: tuple[Name, ...], token: Token) -> tuple[Name, ...]:
-    """Short forms of states ("Co.", "Ms.", "OK") are names only behind a comma; those of countries and longer ones always."""
-    if (
-        len(token.folded) > 3
-        or "." in token.text
-        or page.text[max(0, token.start - 2) : token.start] in (", ", "D-", "R-")
-    ):
+    """Short forms of states ("Co.", "Ms.", "OK") are names only behind a comma or when they open a sentence as in "Fla. man".
+
+    Those of countries and unions, and longer ones, always are.
+    """
+    opens = token.first and page.text[token.end : token.end + 2] == ". " and page.text[token.end + 2 :][:1].islower()
+    behind = page.text[max(0, token.start - 2) : token.start] in (", ", "D-", "R-")
+    if len(token.folded) > 3 or "." in token.text or behind or opens:
         return names
-    return tuple(n for n in names if page.gazetteer.place(n.place).precision == "country")
+    return tuple(n for n in names if n.flags & METONYM or page.gazetteer.place(n.place).precision == "country")
 
 
 def _adjectives(page: Page, names: tuple[Name, ...], last: Token) -> tuple[Name, ...]:
