@@ -47,6 +47,9 @@ COUNTRY: Final = 2.6
 DIVISION: Final = 2.2
 NEAR: Final = 2.2
 NEAR_KM: Final = 120.0
+DISTRICT: Final = 2.0
+DISTRICT_REACH_KM: Final = 50.0
+"""A county or district speaks twice as loud for the towns within it, and for few beyond."""
 CONTAINED: Final = 4.0
 HINTED: Final = 3.0
 WATER: Final = 8.0
@@ -330,7 +333,7 @@ def _shares(group: _Group) -> list[tuple[Place, float]]:
 
 def _weight(group: _Group) -> float:
     role = group.role
-    if role == "organisation" and group.candidates[group.best].precision == "country":
+    if role == "organisation" and group.candidates[group.best].precision in ("country", "adm2"):
         role = "demonym"
     return (1.0 + 0.25 * min(8, len(group.mentions) - 1)) * _WEIGHT.get(role, 1.0)
 
@@ -371,9 +374,15 @@ def _company(group: _Group, place: Place, anchors: list[_Anchor]) -> float:
 
 def _anchors(group: _Group) -> list[_Anchor]:
     """The likeliest candidates of a name, as company for other names' candidates."""
-    reach = {"settlement": NEAR_KM, "site": NEAR_KM, "adm2": NEAR_KM, "adm1": 2 * NEAR_KM}
+    reach = {"settlement": NEAR_KM, "site": NEAR_KM, "adm2": DISTRICT_REACH_KM, "adm1": 2 * NEAR_KM}
     return [
-        (id(group), place.lat, place.lon, share, reach[place.precision])
+        (
+            id(group),
+            place.lat,
+            place.lon,
+            share * (DISTRICT if place.precision == "adm2" else 1.0),
+            reach[place.precision],
+        )
         for place, share in _shares(group)
         if place.precision in reach
     ]
