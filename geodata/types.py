@@ -136,10 +136,15 @@ class DayRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeMention:
-    """A time expression; ``range`` is None when the days it means cannot be told."""
+    """A time expression; ``range`` is None when the days it means cannot be told.
+
+    ``unit`` is the whole day, month, season or year that the words name, where ``range`` is only a part of it ("early
+    May") or a period that it begins or ends (in a narrative, "from 3 May to 5 June" is two expressions); else None.
+    """
 
     span: Span
     range: DayRange | None
+    unit: DayRange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,8 +131,16 @@ def place(entry: Place) -> dict[str, Any]:
 
 
 def time_mention(found: TimeMention) -> dict[str, Any]:
-    """One time expression; all four facts are null when the days it means cannot be told."""
-    return _span(found.span) | (_NO_DAYS if found.range is None else _when(found.range))
+    """One time expression; all four facts are null when the days it means cannot be told.
+
+    The facts are those of the calendar unit that the words name; ``days`` are the days meant where these differ.
+    """
+    if found.range is None:
+        return _span(found.span) | _NO_DAYS
+    if found.unit is None:
+        return _span(found.span) | _when(found.range)
+    days = {"first": _day(found.range.first), "last": _day(found.range.last)}
+    return _span(found.span) | _when(found.unit) | {"days": days}
 
 
 def event(event: Event) -> dict[str, Any]:

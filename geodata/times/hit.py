@@ -89,6 +89,12 @@ class Hit:
         """Whether a token of these kinds is part of the expression."""
         return not self.shape.known.isdisjoint(kinds)
 
+    def without(self, kind: str) -> Hit:
+        """The same expression without the tokens of one kind."""
+        kept = [(k, v) for k, v in zip(self.shape.kinds, self.values, strict=True) if k != kind]
+        bare = Shape(tuple(k for k, _ in kept), self.shape.known - {kind}, self.shape.plural)
+        return Hit(self.rule, self.start, self.end, bare, [v for _, v in kept], self.year)
+
     @property
     def said_year(self) -> int | None:
         """The year in its own words, or borrowed."""

@@ -170,7 +170,7 @@ def read_season(hit: Hit, scene: Scene) -> DayRange | None:
         return cal.part(days, where) if where else days
 
     direction = hit.number("dir", "past")
-    if hit.has("unit"):
+    if hit.has("unit", "that"):
         return _in_unit(hit, scene, make, "season")
     if month == cal.WINTER and _is_over(hit, scene):
         return dated(hit, scene, lambda year: make(year - 1), "season")

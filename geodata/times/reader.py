@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from geodata.times import ranges
 from geodata.times.hit import Hit, shape
 from geodata.times.lexicon import WINDOW, Lexicon, lexicon
 from geodata.times.rules import RULES
@@ -36,16 +37,14 @@ _FIRST_BARE_YEAR: Final = 1700
 """Smaller numbers need the word "year" to be one."""
 _LONG_AGO: Final = 2
 """Years before publication from which a text narrates history."""
-_OPEN_SINCE: Final = 400
-"""Days over which "since X" still reaches to publication, and "by X" ahead of it."""
 _ASIDE: Final = frozenset({"since", "until", "to", "open"})
 """Words before a bare year that make it an aside, not the time the text has reached."""
+_FINE: Final = frozenset({"date", "date_part", "days", "month", "month_week", "season"})
+_LOOK: Final = 12
+"""How many expressions ahead the next date with its year is looked for."""
+_WITH_PARTS: Final = frozenset({"month", "year", "season", "decade", "century", "unit", "that"})
 _NAMED: Final = frozenset({"date", "month", "weekday"})
 _SILENT: Final = frozenset({"century"})
-_JOINS: Final = {"from": ("to", "dash", "until", "by"), "between": ("and", "dash"), "since": ("to", "until", "by")}
-_ENDS: Final = frozenset(
-    {"date", "month", "year", "season", "weekday", "decade", "deictic", "date_part", "unit", "days"}
-)
 
 
 def find(
@@ -129,25 +128,74 @@ def _mentions(
 ) -> Iterator[TimeMention]:
     number = 0
     while number < len(hits):
-        first, _, hit = hits[number]
-        start, end = hit.start, hit.end
+        first, end, hit = hits[number]
         lead, lead_start = _lead(tokens, table, first)
-        pair = _second(tokens, table, hits, number, lead, narrative=scene.narrative)
-        if pair is not None:
-            hit.year = hit.year or (pair.number("y") if hit.number("y") is None else None)
-        scene.lead = lead if pair is None else ""
-        found = _resolve(hit, scene, keep=not (hit.rule == "year" and lead in _ASIDE) or pair is not None)
-        if pair is not None:
-            found = _hull(found, _resolve(pair, scene))
-            start, end, number = (lead_start if lead in _JOINS else start), pair.end, number + 1
-        elif lead in {"since", "by", "until"} or (lead == "before" and hit.has("early")):
-            wider = _bounded(found, hit, lead, text[max(0, lead_start - 60) : lead_start], scene)
-            if wider is not found:
-                found, start = wider, lead_start
-        number += 1
-        if found is None and hit.rule in {"unit", "quarter"} and not hit.has("dir", "past", "seq"):
-            continue
-        yield TimeMention(span=Span(start=start, end=end, text=text[start:end]), range=found)
+        joined = ranges.second(tokens, table, hits, number, lead)
+        hit.year = hit.year or ranges.borrowed(tokens, table, hits, number, joined)
+        scene.lead = lead if joined is None else ""
+        scene.ahead = _ahead(text, hits, number, scene)
+        number += 1 if joined is None else 2
+        if joined is not None:
+            yield from _joined(text, hit, joined, lead_start if lead in ranges.JOINS else hit.start, scene)
+        elif hit.rule == "days" and (parts := ranges.parts(tokens, table, first, end, whole=not scene.narrative)):
+            yield from _apart(text, hit, parts, scene)
+        else:
+            yield from _single(text, hit, lead, lead_start, scene)
+
+
+def _single(text: str, hit: Hit, lead: str, lead_start: int, scene: Scene) -> Iterator[TimeMention]:
+    """An expression by itself, with the word that bounds it if the bound widens it."""
+    found = _resolve(hit, scene, keep=not (hit.rule == "year" and lead in _ASIDE))
+    if found is None and hit.rule in {"unit", "quarter"} and not hit.has("dir", "past", "seq"):
+        return
+    if lead in {"since", "by", "until"} or (lead == "before" and hit.has("early")):
+        wider = ranges.bounded(found, hit, lead, text[max(0, lead_start - 60) : lead_start], scene)
+        if wider is not found:
+            yield _mention(text, lead_start, hit.end, wider)
+            return
+    yield _mention(text, hit.start, hit.end, found, _whole(hit, scene, found))
+
+
+def _joined(text: str, hit: Hit, other: Hit, start: int, scene: Scene) -> Iterator[TimeMention]:
+    """Both ends of a range: one expression, but two in a narrative, where each end dates something too."""
+    first, last = _resolve(hit, scene), _resolve(other, scene)
+    if hit.year is not None and ranges.backwards(first, last):
+        hit.year -= 1
+        first = _resolve(hit, scene)
+    unit = _whole(hit, scene, first) or first
+    period = ranges.hull(first, last)
+    if not scene.narrative:
+        yield _mention(text, start, other.end, period)
+        return
+    if period is not None and period is not last:
+        scene.remember(period, other.start)
+    else:
+        period = None
+    yield _mention(text, hit.start, hit.end, period or first, unit)
+    yield _mention(text, other.start, other.end, period or last, _whole(other, scene, last) or last)
+
+
+def _apart(text: str, hit: Hit, parts: list[tuple[int, int, int]], scene: Scene) -> Iterator[TimeMention]:
+    """The days of a list ("3 and 7 May"), or of a range in a narrative, each by itself."""
+    found, ranged = _resolve(hit, scene), scene.narrative and ranges.is_range(hit.shape.known)
+    for start, end, number in parts:
+        day = None
+        if found is not None and found.last is not None:
+            on = found.last.replace(day=number)
+            day = replace(found, first=on, last=on, granularity="day")
+        yield _mention(text, start, end, found if ranged else day, day)
+
+
+def _mention(text: str, start: int, end: int, found: DayRange | None, unit: DayRange | None = None) -> TimeMention:
+    span = Span(start=start, end=end, text=text[start:end])
+    return TimeMention(span=span, range=found, unit=unit if unit != found else None)
+
+
+def _whole(hit: Hit, scene: Scene, found: DayRange | None) -> DayRange | None:
+    """The whole month, season or year of which the expression names the early, middle or late part."""
+    if found is None or not hit.has("early") or hit.rule not in _WITH_PARTS:
+        return None
+    return _resolve(hit.without("early"), scene, keep=False)
 
 
 def _lead(tokens: Tokens, table: Lexicon, first: int) -> tuple[str, int]:
@@ -158,27 +206,17 @@ def _lead(tokens: Tokens, table: Lexicon, first: int) -> tuple[str, int]:
     return (table.names[tokens.classes[at]], tokens.starts[at]) if at >= 0 else ("", 0)
 
 
-def _second(
-    tokens: Tokens, table: Lexicon, hits: list[tuple[int, int, Hit]], number: int, lead: str, *, narrative: bool
-) -> Hit | None:
-    """The other end of "from A to B", "between A and B", "A – B"."""
-    if number + 1 >= len(hits):
+def _ahead(text: str, hits: list[tuple[int, int, Hit]], number: int, scene: Scene) -> DayRange | None:
+    """In a narrative, the first date with its year that follows a date without one in the same paragraph."""
+    if not scene.narrative or hits[number][2].said_year is not None:
         return None
-    (_, end, hit), (following, _, other) = hits[number], hits[number + 1]
-    if (
-        (narrative and hit.number("y") is not None)
-        or hit.rule == "year" == other.rule
-        or hit.rule not in _ENDS
-        or other.rule not in _ENDS
-        or not end < following <= end + 2
-    ):
+    following = (
+        hit for *_, hit in hits[number + 1 : number + _LOOK] if hit.said_year is not None and hit.rule in _FINE
+    )
+    other = next(following, None)
+    if other is None or "\n" in text[hits[number][2].start : other.start]:
         return None
-    joint = table.names[tokens.classes[end]]
-    if following == end + 2 and table.names[tokens.classes[end + 1]] not in {"the", "in"}:
-        return None
-    if joint in _JOINS.get(lead, ()) or (joint == "dash" and hit.rule == other.rule and hit.rule in {"date", "month"}):
-        return other
-    return None
+    return _resolve(other, scene, keep=False)
 
 
 def _resolve(hit: Hit, scene: Scene, *, keep: bool = True) -> DayRange | None:
@@ -189,30 +227,4 @@ def _resolve(hit: Hit, scene: Scene, *, keep: bool = True) -> DayRange | None:
         return None
     if found is not None and keep and hit.rule not in _SILENT:
         scene.remember(found, hit.start)
-    return found
-
-
-def _hull(first: DayRange | None, last: DayRange | None) -> DayRange | None:
-    if first is None or last is None or first.first is None or last.last is None or first.first > last.last:
-        return last or first
-    return replace(
-        first, last=last.last, granularity="range", basis=last.basis if first.basis == "explicit" else first.basis
-    )
-
-
-def _bounded(found: DayRange | None, hit: Hit, lead: str, before: str, scene: Scene) -> DayRange | None:
-    """Widen "since X" up to publication, and "by X" and "until X" from publication to an X ahead."""
-    published = scene.published
-    if found is None or published is None or found.first is None or found.last is None or scene.narrative:
-        return found
-    if lead == "since":
-        ranked = scene.tense.lexicon.ranking.search(before) is not None
-        if ranked or found.granularity == "year" or not 0 <= (published - found.first).days <= _OPEN_SINCE:
-            return found
-        return replace(
-            found, last=max(published, found.last) if found.granularity != "range" else published, granularity="range"
-        )
-    far = found.basis == "explicit" and (found.granularity == "year" or (found.last - published).days > _OPEN_SINCE)
-    if found.last > published and not far and (found.first > published or hit.has("early")):
-        return replace(found, first=published, granularity="range")
     return found

@@ -224,7 +224,7 @@ def _from_publication(scene: Scene, unit: str, count: int) -> DayRange | None:
 def read_that(hit: Hit, scene: Scene) -> DayRange | None:
     """Read "the same day", "that night", "later that year"."""
     unit = hit.word("unit")
-    anchor = scene.last_day if unit in {None, "day"} else scene.last
+    anchor = scene.last_day if unit in {None, "day"} else scene.named
     if anchor is None or anchor.first is None:
         return None
     if unit is None:

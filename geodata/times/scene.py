@@ -22,6 +22,10 @@ BACKWARDS: Final = timedelta(days=200)
 """In a narrative, a year-less date that lies further than this before the last date belongs to the next year."""
 FORWARDS: Final = timedelta(days=300)
 _REACH: Final = 90
+_OPENING: Final = 30
+"""Characters from the start of a sentence within which a year is what the sentence is about."""
+_NEAR: Final = timedelta(days=120)
+_FAR: Final = timedelta(days=800)
 YEAR: Final = timedelta(days=365)
 UNSAID: Final = timedelta(days=75)
 """Without a tense, a day that comes within this time is meant rather than the one of last year."""
@@ -67,9 +71,10 @@ class Tense:
 
 @dataclass(slots=True)
 class Scene:
-    """Publication day, last date of the text (and its sentence), whether the text narrates the past, and tense.
+    """Publication day, whether the text narrates the past, tense, and the dates read so far.
 
-    ``lead`` is the class of the word before the expression being read.
+    ``last`` is the time the text has reached (with its sentence), ``named`` the last date it names, be it in passing;
+    ``lead`` is the class of the word before the expression being read, ``ahead`` the next date with a year.
     """
 
     published: date | None
@@ -79,6 +84,8 @@ class Scene:
     last: DayRange | None = None
     last_day: DayRange | None = None
     last_sentence: int = -1
+    named: DayRange | None = None
+    ahead: DayRange | None = None
     quarter: DayRange | None = None
     placed: dict[tuple[Hashable, bool | None], DayRange | None] = field(default_factory=dict)
 
@@ -92,7 +99,7 @@ class Scene:
         anchor = self.last
         if anchor is None or anchor.first is None or not (self.narrative or self._beside_a_past_year(position)):
             return self._near_publication(key, position, make, grain)
-        days = _after(anchor.first, anchor.last or anchor.first, make)
+        days = _before(_after(anchor.first, anchor.last or anchor.first, make), make, self.ahead)
         return days and DayRange(first=days[0], last=days[1], granularity=grain, basis="context")
 
     def _beside_a_past_year(self, position: int) -> bool:
@@ -123,8 +130,8 @@ class Scene:
 
     def anchor(self, *, context: bool) -> tuple[date | None, Basis]:
         """The day to count from: the last date of the text if ``context`` and there is one, else publication."""
-        if context and self.last is not None and self.last.first is not None:
-            return self.last.first, "context"
+        if context and self.named is not None and self.named.first is not None:
+            return self.named.first, "context"
         return self.published, "published"
 
     def remember(self, found: DayRange, position: int) -> None:
@@ -133,9 +140,19 @@ class Scene:
             return
         if self.narrative and found.basis == "published" and self.last is not None:
             return
+        self.named = found
+        if self._in_passing(found, position):
+            return
         self.last, self.last_sentence = found, self.tense.sentence(position)
         if (found.last - found.first).days < 3:
             self.last_day = found
+
+    def _in_passing(self, found: DayRange, position: int) -> bool:
+        """Whether a narrative names a bare year inside a sentence, after finer dates: it tells of another time."""
+        if not self.narrative or found.granularity != "year" or self.last is None:
+            return False
+        number = self.tense.sentence(position)
+        return number >= 0 and position - self.tense.starts[number] > _OPENING
 
 
 def _valid(make: Callable[[int], Days], year: int) -> Days | None:
@@ -148,11 +165,24 @@ def _valid(make: Callable[[int], Days], year: int) -> Days | None:
 
 def _after(first: date, last: date, make: Callable[[int], Days]) -> Days | None:
     days = _valid(make, first.year)
+    later = _valid(make, last.year) if last.year > first.year else None
+    if later and days and days[1] < first and later[0] <= last:
+        return later
     if days and days[1] < first - BACKWARDS and (last - first).days < 200:
         return _valid(make, first.year + 1)
     if days and days[0] > last + FORWARDS:
         return _valid(make, first.year - 1)
     return days
+
+
+def _before(days: Days | None, make: Callable[[int], Days], ahead: DayRange | None) -> Days | None:
+    """The date in the year that makes it come shortly before the next date with a year, if the narrative had lost it."""
+    if days is None or ahead is None or ahead.first is None or ahead.last is None:
+        return days
+    if (days[0] <= ahead.last and ahead.first - days[1] < YEAR) or abs(ahead.first - days[0]) > _FAR:
+        return days
+    options = (_valid(make, ahead.first.year - back) for back in (0, 1))
+    return next((one for one in options if one and one[0] <= ahead.last and ahead.first - one[0] < _NEAR), days)
 
 
 def _nearest(published: date, make: Callable[[int], Days], grain: Granularity, *, future: bool | None) -> Days | None:
