@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from geodata.text import APOSTROPHES
 from geodata.times import ranges
 from geodata.times.hit import Hit, shape
 from geodata.times.lexicon import WINDOW, Lexicon, lexicon
@@ -44,6 +45,7 @@ _LOOK: Final = 12
 """How many expressions ahead the next date with its year is looked for."""
 _WITH_PARTS: Final = frozenset({"month", "year", "season", "decade", "century", "unit", "that"})
 _NAMED: Final = frozenset({"date", "month", "weekday"})
+_APOSTROPHES: Final = frozenset(APOSTROPHES)
 _SILENT: Final = frozenset({"century"})
 
 
@@ -133,6 +135,7 @@ def _mentions(
         joined = ranges.second(tokens, table, hits, number, lead)
         hit.year = hit.year or ranges.borrowed(tokens, table, hits, number, joined)
         scene.lead = lead if joined is None else ""
+        scene.owner = text[hit.end : hit.end + 1] in _APOSTROPHES
         scene.ahead = _ahead(text, hits, number, scene)
         number += 1 if joined is None else 2
         if joined is not None:

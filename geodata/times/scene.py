@@ -21,7 +21,9 @@ SLACK: Final = timedelta(days=3)
 BACKWARDS: Final = timedelta(days=200)
 """In a narrative, a year-less date that lies further than this before the last date belongs to the next year."""
 FORWARDS: Final = timedelta(days=300)
-_REACH: Final = 90
+_REACH: Final = 120
+"""Characters over which a verb tells the tense of a date."""
+_OWNED: Final = 15
 _OPENING: Final = 30
 """Characters from the start of a sentence within which a year is what the sentence is about."""
 _NEAR: Final = timedelta(days=120)
@@ -35,7 +37,10 @@ SOON: Final = timedelta(days=30)
 
 @dataclass(slots=True)
 class Tense:
-    """The words of each sentence that put it in the past or the future, found once a sentence."""
+    """The words of each sentence that put it in the past or the future, found once a sentence.
+
+    A word inside a longer one's match does not count: "will be named" is no past.
+    """
 
     text: str
     lexicon: Lexicon
@@ -50,22 +55,25 @@ class Tense:
         """Number of the sentence that holds the position, -1 before the first."""
         return bisect_right(self.starts, position) - 1
 
-    def future(self, position: int) -> bool | None:
+    def future(self, position: int, reach: int = _REACH) -> bool | None:
         """Whether the nearest tense word of the sentence speaks of the future; None when no word tells."""
         places, marks = self._marks(self.sentence(position))
         at = bisect_right(places, position)
         left, right = at - 1, at
-        if left >= 0 and position - places[left] <= _REACH:
+        if left >= 0 and position - places[left] <= reach:
             return marks[left]
-        return marks[right] if right < len(places) and places[right] - position <= _REACH else None
+        return marks[right] if right < len(places) and places[right] - position <= reach else None
 
     def _marks(self, number: int) -> tuple[list[int], list[bool]]:
         if number not in self.known:
             start, end = self.sentences[number] if number >= 0 else (0, 0)
-            found = [(m.start(), True) for m in self.lexicon.future.finditer(self.text, start, end)]
-            found += [(m.start(), False) for m in self.lexicon.past.finditer(self.text, start, end)]
-            found.sort()
-            self.known[number] = [place for place, _ in found], [mark for _, mark in found]
+            found = [(*m.span(), True) for m in self.lexicon.future.finditer(self.text, start, end)]
+            found += [(*m.span(), False) for m in self.lexicon.past.finditer(self.text, start, end)]
+            kept: list[tuple[int, int, bool]] = []
+            for one in sorted(found, key=lambda one: (one[0], -one[1])):
+                if not kept or one[1] > kept[-1][1]:
+                    kept.append(one)
+            self.known[number] = [last for _, last, _ in kept], [mark for *_, mark in kept]
         return self.known[number]
 
 
@@ -74,7 +82,8 @@ class Scene:
     """Publication day, whether the text narrates the past, tense, and the dates read so far.
 
     ``last`` is the time the text has reached (with its sentence), ``named`` the last date it names, be it in passing;
-    ``lead`` is the class of the word before the expression being read, ``ahead`` the next date with a year.
+    ``lead`` is the class of the word before the expression being read, ``ahead`` the next date with a year,
+    ``owner`` whether it owns what follows ("Tuesday's vote"), so that no verb farther off tells its tense.
     """
 
     published: date | None
@@ -86,12 +95,13 @@ class Scene:
     last_sentence: int = -1
     named: DayRange | None = None
     ahead: DayRange | None = None
+    owner: bool = False
     quarter: DayRange | None = None
     placed: dict[tuple[Hashable, bool | None], DayRange | None] = field(default_factory=dict)
 
     def future(self, position: int) -> bool | None:
         """Whether the clause speaks of the future; "by" and "until" do where no verb tells."""
-        future = self.tense.future(position)
+        future = self.tense.future(position, _OWNED if self.owner else _REACH)
         return True if future is None and self.lead in {"by", "until"} else future
 
     def place(self, key: Hashable, position: int, make: Callable[[int], Days], grain: Granularity) -> DayRange | None:
