@@ -69,16 +69,41 @@ def seen(event: Event) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "story"), [s for code in ("en", "uk", "ru") for s in stories(code)])
-def test_a_sentence_tells_what_its_story_says(language: str, story: dict[str, Any]) -> None:
-    """Every event that a story lists is read, and no other event is drawn or switched off."""
+def check(language: str, story: dict[str, Any]) -> None:
+    """Every event that a story lists is read, and no other event is drawn or switched off but those it allows."""
     got = [seen(event) for event in read(language, story)]
     left = list(got)
     for wanted in story["events"]:
-        match = next((one for one in left if all(one[key] == value for key, value in wanted.items())), None)
+        match = next((one for one in left if fits(one, wanted)), None)
         assert match is not None, f"{story['why']}\n{story['text']}\nwanted {wanted}\ngot " + "\n    ".join(
             map(str, got)
         )
         left.remove(match)
-    stray = [one for one in left if one["drawn"] != "none"]
+    stray = [one for one in left if one["drawn"] != "none" and not any(fits(one, m) for m in story.get("may", ()))]
     assert not stray, f"{story['why']}\n{story['text']}\nstray {stray}"
+
+
+def fits(one: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    return all(one[key] == value for key, value in wanted.items())
+
+
+@pytest.mark.parametrize(("language", "story"), [s for code in ("en", "uk", "ru") for s in stories(code)])
+def test_a_sentence_tells_what_its_story_says(language: str, story: dict[str, Any]) -> None:
+    """Every event that a story lists is read, and no other event is drawn or switched off."""
+    check(language, story)
+
+
+@pytest.mark.xfail(strict=True, raises=AssertionError)
+@pytest.mark.parametrize("story", [s.values[1] for s in stories("open")], ids=lambda story: story["text"][:30])
+def test_an_open_story_is_not_read_yet(story: dict[str, Any]) -> None:
+    """What ``events_open.toml`` expects is right, but fails for the fault it names; once read, it moves."""
+    check(story["language"], story)
+
+
+@pytest.mark.parametrize(("language", "fewest"), [("en", 200), ("uk", 60), ("ru", 60)])
+def test_there_are_enough_stories_and_a_third_are_traps(language: str, fewest: int) -> None:
+    """No sentence stands twice, each says why, and at least a third look like what they are not."""
+    found = [story.values[1] for story in stories(language)]
+    assert len({story["text"] for story in found}) == len(found) >= fewest
+    assert all(story["why"] for story in found)
+    assert sum("trap" in story for story in found) >= len(found) / 3

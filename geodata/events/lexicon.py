@@ -228,7 +228,8 @@ def lexicon(language: str) -> Lexicon:
     for row in table["trigger"]:
         for phrase in row["words"]:
             triggers.add(phrase, _trigger(row))
-    _add_all(triggers, table.get("ignore", {}).get("words", ()), Trigger("", ""))
+    for phrases in table.get("ignore", {}).values():
+        _add_all(triggers, phrases, Trigger("", ""))
     for group in ("weapons", "classes"):
         for label, phrases in table.get(group, {}).items():
             _add_all(cues, phrases, Cue(group, label))
