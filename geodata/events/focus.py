@@ -120,7 +120,7 @@ class Focus:
         if self.heading:
             return
         told = [d.group.spots[0].place for d in drafts if d.group is not None and len(d.group.spots) == 1]
-        towns = [one for one in told if _is_town(one)] or [one for one in places if _is_town(one)]
+        towns = [one for one in told or places if _is_town(one)]
         if towns:
             alone = len({one.place.id for one in towns if one.place is not None}) == 1
             self.place = towns[-1] if told or (alone and _is_theme(text, span[0], towns[0], words)) else None

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.scene import apart, inside, label, trigger_of
+from geodata.events.tails import of_ways, widened, without_namesakes, without_weapons
 from geodata.events.where import FINENESS, Group, Spot, contains
 
 if TYPE_CHECKING:
@@ -58,8 +59,14 @@ class Grounds:
         self.links = scene.words("joins") | scene.words("links")
         self.wheres = [h.first for h in scene.labelled("clauses", "where")]
         self.demonyms = self._demonyms()
-        spots = [self._spot(place) for place in scene.places if holds_events(place)]
+        found = without_weapons(scene, [self._spot(place) for place in scene.places if holds_events(place)])
+        ways = {i for h in scene.labelled("place", "passing") for i in range(h.first, h.last + 1)}
+        spots = [widened(scene, one, self.fillers, self._governs) for one in of_ways(scene, found, ways.__contains__)]
         self.groups = self._group([s for i, s in enumerate(spots) if i == 0 or not self._measures(spots[i - 1], s)])
+
+    def _governs(self, i: int) -> bool:
+        """Whether a place name may stand behind a token: a preposition, a common noun such as "village", or a trigger."""
+        return self._preposition(i) is not None or self._filled(i) or any(hit.last == i for hit in self.scene.triggers)
 
     def _demonyms(self) -> set[int]:
         found: set[int] = set()
@@ -198,6 +205,7 @@ class Grounds:
             self.scene.word(i) in self.scene.words("joins") for i in range(spots[0].last + 1, spots[-1].first)
         ):
             return spots
+        spots = without_namesakes(spots)
         kept = [spots[0]]
         for before, spot in pairwise(spots):
             between = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[spot.first].start].strip()

@@ -1,0 +1,117 @@
+"""Names behind a name: "Bairak, Donetsk", "Kanuma village (Yei)", "the Kyiv-Odesa highway" tell where, or only which.
+
+A village that the gazetteer does not know, or knows only elsewhere, is no reason to mark the capital of its region:
+then the region itself is the place, as an area.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from geodata.events.scene import label
+from geodata.events.where import FINENESS, apart_km, same_division
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from geodata.events.scene import Scene
+    from geodata.events.where import Spot
+    from geodata.types import Place
+
+_SMALL: Final = 30_000
+"""People; a larger town is more likely the one that is meant than a village of its name in the region beside it."""
+
+_DASHES: Final = frozenset({"-", "–", "—"})
+_OPENERS: Final = frozenset({",", "("})
+
+
+def without_weapons(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
+    """The places that are not the name of a weapon ("Grad rockets")."""
+    weapons = {(hit.first, hit.last) for hit in scene.cues.get("weapons", ()) if label(hit) != "other"}
+    return [spot for spot in spots if (spot.first, spot.last) not in weapons]
+
+
+def of_ways(scene: Scene, spots: Sequence[Spot], is_way: Callable[[int], bool]) -> list[Spot]:
+    """Tie both ends of "the A-B highway" to the road: what happens on it is at neither end."""
+    found = list(spots)
+    for i, (a, b) in enumerate(pairwise(spots)):
+        between = scene.text[scene.tokens[a.last].end : scene.tokens[b.first].start].strip()
+        if between in _DASHES and is_way(b.last + 1) and not scene.broken(b.last + 1):
+            found[i], found[i + 1] = replace(found[i], tie="person"), replace(found[i + 1], tie="person")
+    return found
+
+
+def widened(scene: Scene, spot: Spot, fillers: set[int], ties: Callable[[int], bool]) -> Spot:
+    """A town behind an unknown name ("Bairak, Donetsk") as its division, else as what the unknown place is near."""
+    if not _follows_unknown(scene, spot, fillers, ties):
+        return spot
+    division = division_of(spot)
+    if division is not None:
+        return replace(spot, place=replace(spot.place, place=division))
+    return replace(spot, relation="near") if spot.relation == "at" else spot
+
+
+def _follows_unknown(scene: Scene, spot: Spot, fillers: set[int], ties: Callable[[int], bool]) -> bool:
+    """Whether ", X" or "(X" stands behind a capitalised name that nobody knows, which a preposition or verb governs."""
+    place = spot.place.place
+    if place is None or place.precision not in {"settlement", "adm2"} or scene.gap(spot.first).strip() not in _OPENERS:
+        return False
+    at = spot.first - 1
+    while at >= 0 and at in fillers and not scene.broken(at) and not _is_name(scene, at):
+        at -= 1
+    first = at
+    while first >= 0 and _is_name(scene, first):
+        if first != at and scene.broken(first + 1):
+            return False
+        first -= 1
+    return 0 <= first < at and not scene.broken(first + 1) and ties(first)
+
+
+def _is_name(scene: Scene, at: int) -> bool:
+    """Whether a capitalised word of a sentence in ordinary type stands there that is no place or date."""
+    token = scene.tokens[at]
+    known = [one.mention.span for one in scene.places] + [one.span for one in scene.times]
+    return (
+        scene.text[token.start].isupper()
+        and not scene.text[scene.start : scene.end].isupper()
+        and not any(one.start <= token.start < one.end for one in known)
+    )
+
+
+def division_of(spot: Spot) -> Place | None:
+    """The first-level division that a name is, or that bears the town's name and holds it."""
+    place = spot.place.place
+    if place is None or place.precision == "adm1":
+        return place
+    return next(
+        (
+            one
+            for one in spot.place.mention.candidates
+            if one.precision == "adm1" and one.country == place.country and same_division(one, place.admin1 or one.name)
+        ),
+        None,
+    )
+
+
+def without_namesakes(spots: Sequence[Spot]) -> list[Spot]:
+    """As in "Ivanivka, Kharkiv" when the only Ivanivka known is in another region: the region named last is left."""
+    tail, division = spots[-1], division_of(spots[-1])
+    if division is None:
+        return list(spots)
+    kept = [spot for spot in spots[:-1] if not _is_elsewhere(spot, division)]
+    if kept:
+        return [*kept, tail]
+    return [replace(spots[0], place=replace(tail.place, place=division))]
+
+
+def _is_elsewhere(spot: Spot, division: Place) -> bool:
+    """Whether a village or small town lies outside the division that is named behind it, and not just across its border."""
+    place = spot.place.place
+    if place is None or FINENESS[place.precision] > FINENESS["settlement"] or (place.population or 0) >= _SMALL:
+        return False
+    if place.country != division.country:
+        return True
+    same = place.admin1 is None or same_division(division, place.admin1)
+    return not same and apart_km(place, division) > division.radius_km
