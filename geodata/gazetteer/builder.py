@@ -54,7 +54,7 @@ RULES: Final = (
 KEPT_S: Final = 30 * 24 * 3600
 SHORT: Final = {"Saint": "St", "Mount": "Mt", "Fort": "Ft"}
 """First words of names that are often shortened, or written out."""
-EXPECTED_ROWS: Final = 241_000
+EXPECTED_ROWS: Final = 253_000
 
 
 def index_path(settings: Settings | None = None) -> Path:

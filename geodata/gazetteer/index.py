@@ -54,6 +54,10 @@ OF_A_DUMP: Final = {"adm2": 0.4, "region": 0.2, "sea": 0.2, "site": 0.0}
 """The same for the districts, rivers and airports of an added dump, which lists the least of them: a town goes first."""
 LISTED: Final = 3_000
 """People that a settlement of our own table counts as: it is listed because reports name it."""
+OF_A_CODIFIER: Final = -2.0
+"""What is taken off a village of the state codifier: the text must ask for it where another place has its name."""
+VILLAGE: Final = 200
+"""The same for the villages of the state codifier, which lists them all: half of Ukraine's have fewer people than about 200."""
 EARTH_KM: Final = 6371.0088
 """Mean radius of the Earth, IUGG."""
 
@@ -171,7 +175,9 @@ class Gazetteer:
         Only the order of these figures and their differences matter (``geodata.resolve`` adds context to them).
         """
         place, flags = self.place(name.place), name.flags
-        listed = LISTED if place.precision == "settlement" and not place.geonameid else 0
+        listed = 0
+        if place.precision == "settlement" and not place.geonameid:
+            listed = VILLAGE if place.id.startswith("ua:") else LISTED
         people = log10((place.population or listed) + 10)
         size = people * (0.5 if place.precision == "settlement" else 0.1)
         small = place.precision == "adm1" and place.radius_km < SMALL_KM
@@ -179,6 +185,8 @@ class Gazetteer:
         kind = KIND_SMALL if minor else KIND.get(place.precision, 0.0)
         if place.id.startswith("gn:"):
             kind = OF_A_DUMP.get(place.precision, 0.0)
+        if place.id.startswith("ua:"):
+            kind = OF_A_CODIFIER
         if place.precision == "adm1" and not minor:
             kind += (
                 OWN_NAME if place.country in STATES and flags & PRIMARY else 0.0 if place.country in STATES else -0.6

@@ -43,7 +43,7 @@ def bgn(name: str) -> str:
     >>> bgn("Слов’янськ"), bgn("Миколаїв")
     ('Slovyansk', 'Mykolayiv')
     """
-    return _romanise(_plain(name), _BGN, {})
+    return _romanise(_plain(name).replace("ьо", "йо"), _BGN, {})
 
 
 def russian(name: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.errors import GazetteerError
+from geodata.gazetteer import romanise
 from geodata.gazetteer.layout import ABBREVIATION, ALTERNATE, CAPITAL, DEMONYM, METONYM, NATIVE, PRIMARY
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ TABLES: Final = (
     "counties.csv",
     "regions.csv",
     "places.csv",
+    "villages.csv",
     "spellings.csv",
     "forms.csv",
     "outlines.bin",
@@ -112,6 +114,7 @@ def rows() -> Iterator[Row]:
     by_name = {(row["country"], row["name"]): row["id"] for row in divisions}
     yield from (_county(values, by_name) for values in table("counties.csv"))
     yield from (_own_place(values, by_name) for values in table("places.csv"))
+    yield from (_village(values, by_name) for values in table("villages.csv"))
     codes = {code: row["id"] for row in divisions for code in [row["gn_code"], *row["gn_also"].split("|")] if code}
     capitals = {int(row["capital_geonameid"]) for row in countries if row["capital_geonameid"]}
     spellings = {int(row["geonameid"]): row for row in table("spellings.csv")}
@@ -195,6 +198,14 @@ def _own_place(values: dict[str, str], divisions: dict[tuple[str, str], str]) ->
     row.names += _split(values, "alternates", ALTERNATE)
     for column in ("names_uk", "names_ru"):
         row.names += _split(values, column, PRIMARY | NATIVE)
+    return row
+
+
+def _village(values: dict[str, str], divisions: dict[tuple[str, str], str]) -> Row:
+    """A village of Ukraine by its native name; the builder adds its romanised and Russian spellings."""
+    row = _base(values | {"name": romanise.ukrainian(values["name_uk"]), "country": "UA"}, "settlement")
+    row.admin1 = divisions.get(("UA", values["admin1"]), "")
+    row.names.append((values["name_uk"], PRIMARY | NATIVE))
     return row
 
 

@@ -31,21 +31,23 @@ _COUNTRY_AT: Final = struct.calcsize("<IIiiI")
 def suggest(name: str, country: str | None = None, *, gazetteer: Gazetteer, most: int = MOST) -> tuple[Place, ...]:
     """Places with a name like the one given, likest first, then by population; empty when none is like it.
 
+    What follows a comma names a first-level division, whose places go before all others.
+
     ``country`` (ISO 3166-1 alpha-2) limits them.  The first call reads all names (about half a second).
     """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    wanted = fold(name.partition(",")[0])
+    wanted, _, within = (fold(part.strip()) for part in name.partition(","))
     if not wanted:
         return ()
     keys, places = _names(gazetteer.path, country.upper() if country else None)
     found = process.extract(wanted, keys, scorer=OSA.normalized_similarity, score_cutoff=LIKE, limit=_TRIED)
     ranked = sorted(
-        ((-round(score, 3), -(place.population or 0), place.id, place)
+        ((bool(within) and within not in fold(place.admin1 or ""), -round(score, 3), -(place.population or 0), place.id, place)
          for _, score, at in found for place in map(gazetteer.place, places[at])
          if country is None or place.country == country.upper()),
-        key=lambda row: row[:3],
+        key=lambda row: row[:4],
     )  # fmt: skip
     return tuple({place.id: place for *_, place in ranked}.values())[:most]
 
