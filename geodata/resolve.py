@@ -429,6 +429,8 @@ def _typed(place: Place, hint: Precision | None) -> Place:
         radius_km=max(DISTRICT_KM, place.radius_km),
         name=f"{place.name} area",
         geonameid=None,
+        name_uk=None,
+        name_ru=None,
     )
 
 

@@ -76,7 +76,8 @@ class Place:
     ``id`` is stable across rebuilds ("gn:701822" for GeoNames, "cm:azovstal" for our own rows).  ``radius_km`` is the
     distance within which the true spot lies when only this name is known.  ``country`` is ISO 3166-1 alpha-2, de jure
     (UN General Assembly resolution 68/262 for Crimea); ``admin1`` is the first-level division's name.
-    ``outline`` is the polygon as WKB, for places that have one.
+    ``outline`` is the polygon as WKB, for places that have one; ``name_uk`` and ``name_ru`` are its names in Ukrainian
+    and Russian, None where they are not known for sure.
     """
 
     id: str
@@ -90,6 +91,12 @@ class Place:
     population: int | None = None
     geonameid: int | None = None
     outline: bytes | None = field(default=None, repr=False, compare=False)
+    name_uk: str | None = field(default=None, repr=False)
+    name_ru: str | None = field(default=None, repr=False)
+
+    def name_in(self, language: str | None) -> str | None:
+        """The name in a language (ISO 639-1: en, uk or ru); None where it is not known."""
+        return {"en": self.name, "uk": self.name_uk, "ru": self.name_ru}.get(language or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,19 @@ def test_a_reading_is_json_with_spans_into_the_text():
     )
 
 
+@pytest.mark.parametrize(("language", "name"), [("uk", "Приклад"), ("ru", None), ("en", "Exampleville"), ("fr", None)])
+def test_a_place_is_named_in_the_language_of_the_document(language, name):
+    """``name`` stays the gazetteer's; ``name_local`` is the one in the reading's language, null where not known."""
+    town = replace(TOWN, name_uk="Приклад")
+    text = "Shelling of Exampleville."
+    mention = PlaceMention(span=span(text, "Exampleville"), role="location", candidates=(town,))
+    found = Resolution(mention=mention, place=town, confidence=0.9)
+    hit = event(text, "Shelling", town)
+    told = contract.reading(replace(reading(text, hit), places=(found,), language=language))
+    for place in (told["places"][0]["place"], told["events"][0]["where"]):
+        assert (place["name"], place["name_local"]) == ("Exampleville", name)
+
+
 def test_unknown_is_null():
     """A place that could not be told apart is null with its candidates; an event without place and day has nulls."""
     text = "Shelling near Exampleville."

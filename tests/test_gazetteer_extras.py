@@ -120,6 +120,7 @@ def test_a_village_of_a_dump_is_found_in_every_case(settings, opened, tmp_path):
         "settlement",
         "Donetsk Oblast",
     )
+    assert (place.name_uk, place.name_ru) == ("Вербова Балка", "Вербовая Балка")
     for spelling in ("Вербова Балка", "Вербовій Балці", "Вербову Балку", "Вербовой Балке", "VERBOVA BALKA"):
         assert "Verbova Balka" in names(gazetteer, spelling), spelling
     assert names(gazetteer, "hindi") == []
@@ -304,6 +305,7 @@ def test_a_table_of_ones_own_is_added(settings, opened, tmp_path):
     assert (place.id, place.precision, place.radius_km, place.admin1) == ("mine:cp-1", "site", 0.2, "Donetsk Oblast")
     farm = gazetteer.search("Схованому Хуторі")[0][0]
     assert (farm.name, farm.country, farm.precision, farm.radius_km) == ("Hidden Farm", "UA", "settlement", 1.0)
+    assert (farm.name_uk, farm.name_ru) == ("Схований Хутір", "Скрытый Хутор")
     assert gazetteer.search("Western Marsh")[0][0].radius_km == 12
 
 

@@ -277,3 +277,28 @@ def test_any_text_survives_being_written_and_read(tmp_path_factory, cells):
     back = table.read(path)
     assert back.frame.to_numpy().tolist() == [[neutral(one), neutral(two)] for one, two in cells]
     assert len(back.lines) == len(cells)
+
+
+def test_a_language_names_the_places_of_a_table(run, tmp_path):
+    """--language gives names and divisions in that language; the ids stay."""
+    path = tmp_path / "in.csv"
+    path.write_text("town\nBakhmut\nPokrovsk\n", "utf-8")
+    done = run(path, "--column", "town", "--country", "UA", "--language", "ru")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [(row["geo_name"], row["geo_admin1"], row["geo_id"]) for row in rows] == [
+        ("Бахмут", "Донецкая область", "gn:713174"),
+        ("Покровск", "Донецкая область", "gn:704422"),
+    ]
+
+
+def test_a_language_names_the_answers_to_names(run):
+    """--language works for names, and an unknown language is refused."""
+    assert run("Lviv", "--language", "uk").stdout.startswith("Львів, Львівська область, UA ")
+    assert run("Lviv", "--language", "xx").exit_code == 2
+
+
+def test_a_frame_is_named_in_a_language(gazetteer):
+    """The Python call takes the same language."""
+    frame = pd.DataFrame({"town": ["Kharkiv"]})
+    found = geocode_frame(frame, column="town", country="UA", gazetteer=gazetteer, language="uk")
+    assert found["geo_name"].tolist() == ["Харків"]

@@ -75,3 +75,13 @@ def test_a_wrong_point_is_refused(geocoder, point):
 def test_it_works_through_geopys_rate_limiter(geocoder):
     """It is a geocoder like any other of geopy's."""
     assert RateLimiter(geocoder.geocode, min_delay_seconds=0)("Mariupol").raw["country"] == "UA"
+
+
+def test_a_language_names_the_answer(geocoder):
+    """``language`` names place and division; what has no name in it keeps the gazetteer's, and None says so."""
+    assert geocoder.geocode("Bakhmut", language="uk").address == "Бахмут, Донецька область, UA"
+    assert geocoder.geocode("Kharkiv", language="ru").raw["name_local"] == "Харьков"
+    assert geocoder.geocode("Paris", language="uk").address == "Париж, Île-de-France, FR"
+    assert geocoder.geocode("Bakhmut", language="xx").raw["name_local"] is None
+    assert geocoder.reverse((48.594, 37.999), language="uk").address.startswith("Бахмут, ")
+    assert "name_local" not in geocoder.geocode("Bakhmut").raw

@@ -83,9 +83,9 @@ def reading(reading: Reading) -> dict[str, Any]:
         **header(reading.document),
         "language": reading.language,
         "by": reading.by,
-        "places": [place_mention(found) for found in reading.places],
+        "places": [place_mention(found, reading.language) for found in reading.places],
         "times": [time_mention(found) for found in reading.times],
-        "events": [event(found) for found in reading.events],
+        "events": [event(found, reading.language) for found in reading.events],
     }
 
 
@@ -101,25 +101,29 @@ def header(document: Document) -> dict[str, Any]:
     }
 
 
-def place_mention(found: Resolution) -> dict[str, Any]:
-    """One place name with what it does in its sentence; "alternatives" are the rejected candidates, best first."""
+def place_mention(found: Resolution, language: str | None = None) -> dict[str, Any]:
+    """One place name with what it does in its sentence; "alternatives" are the rejected candidates, best first.
+
+    ``language`` is the document's, for "name_local".
+    """
     others = found.others or (() if found.place else found.mention.candidates)
     return {
         **_span(found.mention.span),
         "role": found.mention.role,
-        "place": None if found.place is None else place(found.place),
+        "place": None if found.place is None else place(found.place, language),
         "confidence": found.confidence,
-        "alternatives": [place(other) for other in others],
+        "alternatives": [place(other, language) for other in others],
         "reason": found.reason,
         "by": found.by,
     }
 
 
-def place(entry: Place) -> dict[str, Any]:
-    """One gazetteer entry, without its outline."""
+def place(entry: Place, language: str | None = None) -> dict[str, Any]:
+    """One gazetteer entry, without its outline; "name_local" is its name in ``language``, None where not known."""
     return {
         "id": entry.id,
         "name": entry.name,
+        "name_local": entry.name_in(language),
         "lat": entry.lat,
         "lon": entry.lon,
         "radius_km": entry.radius_km,
@@ -143,8 +147,8 @@ def time_mention(found: TimeMention) -> dict[str, Any]:
     return _span(found.span) | _when(found.unit) | {"days": days}
 
 
-def event(event: Event) -> dict[str, Any]:
-    """One event, each field with the words it rests on."""
+def event(event: Event, language: str | None = None) -> dict[str, Any]:
+    """One event, each field with the words it rests on; ``language`` is the document's, for "name_local"."""
     return {
         "id": event.id,
         "kind": event.kind,
@@ -152,7 +156,7 @@ def event(event: Event) -> dict[str, Any]:
         "layer": event.layer,
         "trigger": _span(event.trigger),
         "evidence": _span(event.evidence),
-        "where": None if event.where is None else _where(event.where),
+        "where": None if event.where is None else _where(event.where, language),
         "when": None if event.when is None else _when(event.when),
         "stage": event.stage,
         "assertion": event.assertion,
@@ -183,9 +187,10 @@ def _when(when: DayRange) -> dict[str, Any]:
     }
 
 
-def _where(where: Where) -> dict[str, Any]:
+def _where(where: Where, language: str | None) -> dict[str, Any]:
     return {
         "name": where.place.name,
+        "name_local": where.place.name_in(language),
         "lat": where.lat,
         "lon": where.lon,
         "radius_km": where.radius_km,

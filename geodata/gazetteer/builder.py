@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from geodata.errors import GazetteerError
-from geodata.gazetteer import extras, forms, outlines, romanise, sources
+from geodata.gazetteer import extras, forms, native, outlines, romanise, sources
 from geodata.gazetteer.layout import (
     ABBREVIATION,
     ADJECTIVAL,
@@ -27,6 +27,7 @@ from geodata.gazetteer.layout import (
     FORMAT,
     INFLECTED,
     MAGIC,
+    METONYM,
     NATIVE,
     NONE,
     PLACE,
@@ -48,7 +49,7 @@ Progress = Callable[[str, float], None]
 
 CYRILLIC_COUNTRIES: Final = frozenset({"UA", "RU", "BY"})
 RULES: Final = (
-    *(f"gazetteer/{name}.py" for name in ("builder", "forms", "layout", "outlines", "romanise", "sources")),
+    *(f"gazetteer/{name}.py" for name in ("builder", "forms", "layout", "native", "outlines", "romanise", "sources")),
     "text.py",
 )
 KEPT_S: Final = 30 * 24 * 3600
@@ -156,8 +157,10 @@ def _merge_added(rows: list[Row], progress: Progress, settings: Settings) -> Non
 
 
 def _respell_native(row: Row) -> None:
+    listed = [name for name, flags in row.names if not flags & METONYM and sources.CYRILLIC.match(name)]
     if row.country in CYRILLIC_COUNTRIES and row.precision == "settlement":
         respell(row)
+    native.choose(row, listed)
 
 
 def _takes_case_forms(row: Row) -> bool:
@@ -292,6 +295,7 @@ class _Sections:
                 self._string(row.name),
                 offset,
                 len(wkb),
+                self._string(f"{row.uk}\n{row.ru}") if row.uk or row.ru else NONE,
             )
 
     def _string(self, text: str) -> int:

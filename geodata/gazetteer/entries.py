@@ -97,6 +97,7 @@ class Entry:
         return Row(
             id=self.id, name=self.name, lat=self.lat, lon=self.lon, precision=self.precision, radius_km=self.radius_km,
             country=self.country, admin1=self.admin1, population=self.population, geonameid=self.geonameid, names=names,
+            uk=next(iter(self.names_uk), ""), ru=next(iter(self.names_ru), ""),
         )  # fmt: skip
 
 

@@ -195,8 +195,11 @@ class Gazetteer:
 
     def _place(self, number: int) -> Place:
         record = PLACE.unpack_from(self._data, self._places + number * PLACE.size)
-        geonameid, ident, lat, lon, population, country, precision, _, radius, admin1, name, outline, size = record
+        geonameid, ident, lat, lon, population, country, precision, _, radius, admin1, name, outline, size, native = (
+            record
+        )
         start = self._outlines + outline
+        uk, _, ru = self._string(native).partition("\n") if native != NONE else ("", "", "")
         return Place(
             id=self._string(ident),
             name=self._string(name),
@@ -209,7 +212,17 @@ class Gazetteer:
             population=population or None,
             geonameid=geonameid or None,
             outline=self._data[start : start + size] if outline != NONE else None,
+            name_uk=uk or None,
+            name_ru=ru or None,
         )
+
+    def division_of(self, place: Place) -> Place | None:
+        """The first-level division a place lies in."""
+        for name in self.find(fold(place.admin1)) if place.admin1 else ():
+            division = self.place(name.place)
+            if division.precision == "adm1" and division.country == place.country and division.name == place.admin1:
+                return division
+        return None
 
     def is_capital_id(self, place_id: str) -> bool:
         """Whether the place with this id is the capital of its country."""

@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from geodata.types import Precision
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MAGIC: Final = b"CMGAZ\0\0\1"
 PREFIX_BITS: Final = 1 << 23
 CELLS: Final = 180 * 360
 NONE: Final = 0xFFFFFFFF
 
-PLACE: Final = struct.Struct("<IIiiI2sBBHIIII")
+PLACE: Final = struct.Struct("<IIiiI2sBBHIIIII")
 """geonameid, id string, lat µ°, lon µ°, population, country, precision, flags, radius (0.1 km), admin1 place number,
-name string, outline offset, outline length."""
+name string, outline offset, outline length, string of its Ukrainian and Russian names (a line each; NONE without)."""
 
 POSTING: Final = struct.Struct("<IB")
 PRECISIONS: Final[tuple[Precision, ...]] = ("site", "settlement", "adm2", "adm1", "region", "country", "sea")

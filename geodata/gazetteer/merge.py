@@ -114,6 +114,7 @@ def _complete(known: Row, row: Row) -> None:
     known.population = known.population or row.population
     known.country = known.country or row.country
     known.admin1 = known.admin1 or row.admin1
+    known.uk, known.ru = known.uk or row.uk, known.ru or row.ru
 
 
 def _outrank(known: Row, row: Row) -> None:
@@ -124,6 +125,7 @@ def _outrank(known: Row, row: Row) -> None:
     known.population = row.population or known.population
     known.country = row.country or known.country
     known.admin1 = row.admin1 or known.admin1
+    known.uk, known.ru = row.uk or known.uk, row.ru or known.ru
 
 
 def _cell(lat: float, lon: float) -> tuple[int, int]:

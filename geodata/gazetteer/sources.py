@@ -31,6 +31,7 @@ TABLES: Final = (
     "places.csv",
     "villages.csv",
     "spellings.csv",
+    "cities_native.csv",
     "forms.csv",
     "outlines.bin",
 )
@@ -66,7 +67,10 @@ _NOT_LATIN = re.compile(r"[^\x00-\u024f\u1e00-\u1eff’ʼ”]")
 
 @dataclass(slots=True)
 class Row:
-    """One place on its way into the index; ``names`` pairs a name with its flags."""
+    """One place on its way into the index.
+
+    ``names`` pairs a name with its flags; ``uk`` and ``ru`` are the names it is shown by in these languages, or empty.
+    """
 
     id: str
     name: str
@@ -80,6 +84,8 @@ class Row:
     geonameid: int = 0
     flags: int = 0
     names: list[tuple[str, int]] = field(default_factory=list)
+    uk: str = ""
+    ru: str = ""
 
 
 def geonames_path() -> Path:
@@ -118,7 +124,11 @@ def rows() -> Iterator[Row]:
     codes = {code: row["id"] for row in divisions for code in [row["gn_code"], *row["gn_also"].split("|")] if code}
     capitals = {int(row["capital_geonameid"]) for row in countries if row["capital_geonameid"]}
     spellings = {int(row["geonameid"]): row for row in table("spellings.csv")}
-    yield from _settlements(codes, capitals, spellings)
+    native = {int(row["geonameid"]): row for row in table("cities_native.csv")}
+    for row in _settlements(codes, capitals, spellings):
+        if row.geonameid in native:
+            _take_native(row, native[row.geonameid], ALTERNATE | NATIVE)
+        yield row
 
 
 def _split(values: dict[str, str], column: str, flags: int) -> list[tuple[str, int]]:
@@ -130,6 +140,14 @@ def _peoples(values: dict[str, str]) -> list[tuple[str, int]]:
     bodies = _split(values, "metonyms", METONYM) + _split(values, "metonyms_native", METONYM | NATIVE)
     bodies = [(name, flags | ABBREVIATION if _is_abbreviation(name) else flags) for name, flags in bodies]
     return _split(values, "demonyms", DEMONYM) + bodies
+
+
+def _take_native(row: Row, values: dict[str, str], flags: int) -> None:
+    """Give a row the Ukrainian and Russian names of its table; the first of each is the one it is shown by."""
+    for language, column in (("uk", "names_uk"), ("ru", "names_ru")):
+        named = _split(values, column, flags)
+        row.names += named
+        setattr(row, language, named[0][0] if named else "")
 
 
 def _base(values: dict[str, str], precision: Precision) -> Row:
@@ -150,8 +168,7 @@ def _country(values: dict[str, str]) -> Row:
     row = _base(values | {"id": f"country:{values['iso2']}", "country": values["iso2"]}, "country")
     row.population = int(float(values["population"] or 0))
     row.names += _split(values, "alternates", ALTERNATE) + _split(values, "demonyms", DEMONYM)
-    for column in ("names_uk", "names_ru"):
-        row.names += _split(values, column, PRIMARY | NATIVE)
+    _take_native(row, values, PRIMARY | NATIVE)
     for column in ("adjectives_uk", "adjectives_ru"):
         row.names += _split(values, column, DEMONYM | NATIVE)
     row.names = [(name, ABBREVIATION if _is_abbreviation(name) else flags) for name, flags in row.names]
@@ -170,8 +187,7 @@ def _division(values: dict[str, str]) -> Row:
     if "city" in values["type"]:
         row.names = [(values["name"], ALTERNATE)]
     row.names += _split(values, "alternates", ALTERNATE) + _split(values, "abbreviations", ABBREVIATION)
-    for column in ("names_uk", "names_ru"):
-        row.names += _split(values, column, PRIMARY | NATIVE)
+    _take_native(row, values, PRIMARY | NATIVE)
     return row
 
 
@@ -187,8 +203,7 @@ def _region(values: dict[str, str]) -> Row:
     if row.name.endswith(" River"):
         row.names.append((row.name.removesuffix(" River"), ALTERNATE))
     row.names += _split(values, "alternates", ALTERNATE)
-    for column in ("names_uk", "names_ru"):
-        row.names += _split(values, column, PRIMARY | NATIVE)
+    _take_native(row, values, PRIMARY | NATIVE)
     return row
 
 
@@ -196,8 +211,7 @@ def _own_place(values: dict[str, str], divisions: dict[tuple[str, str], str]) ->
     row = _base(values, "site" if values["precision"] == "site" else "settlement")
     row.admin1 = divisions.get((values["country"], values["admin1"]), "")
     row.names += _split(values, "alternates", ALTERNATE)
-    for column in ("names_uk", "names_ru"):
-        row.names += _split(values, column, PRIMARY | NATIVE)
+    _take_native(row, values, PRIMARY | NATIVE)
     return row
 
 

@@ -40,14 +40,26 @@ _SHARE: Final = 2 * log(10)
 
 
 class Chain:
-    """``chain(Query(name="Lyman", admin="Donetsk Oblast"))`` gives an Answer, never an error of the network."""
+    """``chain(Query(name="Lyman", admin="Donetsk Oblast"))`` gives an Answer, never an error of the network.
 
-    def __init__(self, gazetteer: Gazetteer, services: Sequence[Remote], cache: Cache, *, offline: bool = True) -> None:
+    ``language`` (en, uk, ru) is the one in which the gazetteer's places are named.
+    """
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        services: Sequence[Remote],
+        cache: Cache,
+        *,
+        offline: bool = True,
+        language: str | None = None,
+    ) -> None:
         self._gazetteer = gazetteer
         self._geocoder = OfflineGeocoder(gazetteer)
         self._services = services
         self._cache = cache
         self.offline = offline
+        self._language = language
 
     def __call__(self, query: Query) -> Answer:
         """Where a name is; an empty name, an unknown or an ambiguous one stays open, with the reason."""
@@ -68,7 +80,12 @@ class Chain:
 
     # -- the gazetteer -----------------------------------------------------------------------------------------------
     def _ask_gazetteer(self, query: Query) -> Answer:
-        found = self._geocoder.geocode(query.text(), exactly_one=False, country_codes=query.country) or []
+        found = (
+            self._geocoder.geocode(
+                query.text(), exactly_one=False, country_codes=query.country, language=self._language
+            )
+            or []
+        )
         if query.admin or "," in query.name:
             found = [place for place in found if place.raw["precision"] not in CONTAINERS] or found
         if not found:
@@ -142,8 +159,12 @@ class Chain:
 
 
 def build(
-    settings: Settings, gazetteer: Gazetteer, sleep: Callable[[float], None] = time.sleep
-) -> Chain:  # fmt: skip
+    settings: Settings,
+    gazetteer: Gazetteer,
+    sleep: Callable[[float], None] = time.sleep,
+    *,
+    language: str | None = None,
+) -> Chain:
     """The chain that the settings ask for; SettingsError when one of its geocoders cannot be set up."""
     names = registry.chosen(settings)
     budget = Budget(settings.geocoder_bound)
@@ -152,7 +173,8 @@ def build(
         for name in names
         if name != registry.OFFLINE
     ]
-    return Chain(gazetteer, services, Cache(settings.cache_dir / FILE), offline=registry.OFFLINE in names)
+    cache = Cache(settings.cache_dir / FILE)
+    return Chain(gazetteer, services, cache, offline=registry.OFFLINE in names, language=language)
 
 
 def _many(found: Sequence[Location]) -> str:

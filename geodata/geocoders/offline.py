@@ -43,7 +43,8 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]
     >>> geocoder.geocode("Bakhmut").raw["country"]
     'UA'
 
-    ``Location.raw`` holds id, name, precision, radius_km, country, admin1, population, geonameid.
+    ``Location.raw`` holds id, name, precision, radius_km, country, admin1, population, geonameid, and where a language
+    is asked for, name_local and admin1_local.
     """
 
     def __init__(self, gazetteer: Gazetteer | None = None, **options: Any) -> None:
@@ -63,11 +64,11 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]
         """The place(s) of a name, likeliest first: by kind of name, containment and population.
 
         ``query`` may say what contains the place ("Lyman, Donetsk Oblast").  ``country_codes`` are ISO 3166-1 alpha-2,
-        ``viewbox`` two corners (latitude, longitude) that the place must lie between.  ``language`` is accepted for
-        geopy's sake; names are given as the gazetteer has them.  Returns None when there is no such place.
-        Raises GeocoderQueryError for an empty query or a wrong viewbox.
+        ``viewbox`` two corners (latitude, longitude) that the place must lie between.  ``language`` (en, uk, ru) is the
+        one of the answer's names; what has no name in it keeps the gazetteer's.  Returns None when there is no such
+        place.  Raises GeocoderQueryError for an empty query or a wrong viewbox.
         """
-        del language, timeout
+        del timeout
         if not query.strip():
             raise GeocoderQueryError("The query is empty; give the name of a place.")
         name, *within = [part.strip() for part in query.split(",") if part.strip()] or [query]
@@ -78,7 +79,7 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]
         found = self._inside(found, within)
         found = _of_countries(found, country_codes)
         found = _in_box(found, viewbox)
-        locations = [_location(place) for place in found[:ANSWERS]]
+        locations = [self._location(place, language) for place in found[:ANSWERS]]
         if not locations:
             return None
         return locations[0] if exactly_one else locations
@@ -94,15 +95,16 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]
     ) -> Location | list[Location] | None:
         """The settlement nearest to a point, or None when there is none within ``within_km``.
 
-        ``raw["distance_km"]`` says how far it lies from the point.  Raises GeocoderQueryError for a wrong point.
+        ``raw["distance_km"]`` says how far it lies from the point; ``language`` is as for ``geocode``.
+        Raises GeocoderQueryError for a wrong point.
         """
-        del language, timeout
+        del timeout
         point = _point(query)
         nearest = self._gazetteer.nearest(point.latitude, point.longitude, within_km)
         if nearest is None:
             return None
         place, apart = nearest
-        location = _location(place, distance_km=round(apart, 3))
+        location = self._location(place, language, distance_km=round(apart, 3))
         return location if exactly_one else [location]
 
     def containers(self, name: str) -> list[Place]:
@@ -117,6 +119,13 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]
             outers = self.containers(name)
             found = [place for place in found if any(lies_in(place, outer) for outer in outers)]
         return found
+
+    def _location(self, place: Place, language: str | None, **more: Any) -> Location:
+        if language:
+            division = self._gazetteer.division_of(place)
+            more["name_local"] = place.name_in(language)
+            more["admin1_local"] = division.name_in(language) if division else None
+        return _location(place, **more)
 
 
 def _of_countries(found: Iterable[Place], codes: str | Sequence[str] | None) -> list[Place]:
@@ -152,8 +161,9 @@ def _point(query: Any) -> Point:
     return point
 
 
-def _location(place: Place, **more: float) -> Location:
-    address = ", ".join(dict.fromkeys(part for part in (place.name, place.admin1, place.country) if part))
+def _location(place: Place, **more: Any) -> Location:
+    shown = (more.get("name_local") or place.name, more.get("admin1_local") or place.admin1, place.country)
+    address = ", ".join(dict.fromkeys(part for part in shown if part))
     raw = {
         "id": place.id, "name": place.name, "precision": place.precision, "radius_km": place.radius_km,
         "country": place.country, "admin1": place.admin1, "population": place.population, "geonameid": place.geonameid,

@@ -63,14 +63,19 @@ def geocode_frame(
     country: str | None = None,
     geocode: Callable[[Query], Answer] | None = None,
     gazetteer: Gazetteer | None = None,
+    language: str | None = None,
 ) -> pd.DataFrame:
     """The frame with the place of each row's name in columns ``geo_*`` (``COLUMNS``); rows, order and index are kept.
 
     ``column`` holds the names, ``admin`` (a column) the division each lies in, ``country`` is a column of codes or names,
-    or one ISO 3166-1 alpha-2 code for all rows.  ``geocode`` is a ``Chain`` (default: the offline gazetteer alone).
+    or one ISO 3166-1 alpha-2 code for all rows.  ``geocode`` is a ``Chain`` (default: the offline gazetteer alone, its
+    places named in ``language``: en, uk or ru).
     Raises DocumentError for columns that are missing or already there.
     """
-    return joined(frame, ask(frame, column=column, admin=admin, country=country, geocode=geocode, gazetteer=gazetteer))
+    asked = ask(
+        frame, column=column, admin=admin, country=country, geocode=geocode, gazetteer=gazetteer, language=language
+    )
+    return joined(frame, asked)
 
 
 def ask(
@@ -81,12 +86,13 @@ def ask(
     country: str | None = None,
     geocode: Callable[[Query], Answer] | None = None,
     gazetteer: Gazetteer | None = None,
+    language: str | None = None,
 ) -> list[Asked]:
     """The question and answer of each row, in order; equal questions are asked once.  See ``geocode_frame``."""
     from geodata.gazetteer import Gazetteer
 
     gazetteer = gazetteer or Gazetteer.open()
-    geocode = cache(geocode or _offline(gazetteer))
+    geocode = cache(geocode or _offline(gazetteer, language))
     names = _texts(frame, column)
     admins = _texts(frame, admin) if admin else [""] * len(frame)
     countries = _countries(frame, country, gazetteer)
@@ -112,13 +118,13 @@ def joined(frame: pd.DataFrame, asked: Sequence[Asked]) -> pd.DataFrame:
     return pd.concat([frame, found], axis="columns")
 
 
-def _offline(gazetteer: Gazetteer) -> Callable[[Query], Answer]:
+def _offline(gazetteer: Gazetteer, language: str | None) -> Callable[[Query], Answer]:
     from pathlib import Path
 
     from geodata.geocoders.cache import Cache
     from geodata.geocoders.chain import Chain
 
-    return Chain(gazetteer, (), Cache(Path()))
+    return Chain(gazetteer, (), Cache(Path()), language=language)
 
 
 def _texts(frame: pd.DataFrame, column: str) -> list[str]:
@@ -158,8 +164,8 @@ def _cells(answer: Answer) -> list[Any]:
         return [None] * 10 + [answer.reason, None]
     raw = location.raw
     return [
-        raw["name"], round(location.latitude, 6), round(location.longitude, 6), raw["precision"], raw["radius_km"],
-        raw["country"], raw["admin1"], raw["id"], answer.by, answer.confidence, answer.reason, answer.licence,
+        raw.get("name_local") or raw["name"], round(location.latitude, 6), round(location.longitude, 6), raw["precision"], raw["radius_km"],
+        raw["country"], raw.get("admin1_local") or raw["admin1"], raw["id"], answer.by, answer.confidence, answer.reason, answer.licence,
     ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 EXIT_PARTLY: Final = 1
 TABLES: Final = (".csv", ".tsv")
+LANGUAGES: Final = ("en", "uk", "ru")
 CANDIDATES: Final = 5
 """Most candidates that are listed for a row that stays open."""
 
@@ -35,6 +36,11 @@ CANDIDATES: Final = 5
 @click.option("--column", metavar="COLUMN", help="Column of the table that holds the names.")
 @click.option("--admin", metavar="COLUMN", help="Column that holds the region or division of each name.")
 @click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="Name the places in this language; what has no known name in it keeps the gazetteer's.",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -47,6 +53,7 @@ def geocode(
     as_json: bool,
     column: str | None,
     admin: str | None,
+    language: str | None,
     output: Path | None,
 ) -> None:
     """Find the places of names, or of a table's column, in the offline gazetteer.
@@ -68,11 +75,11 @@ def geocode(
             raise click.UsageError("With --column, give one table.")
         if everything or as_json:
             raise click.UsageError("--all and --json are for names, not for a table.")
-        _geocode_table(path, column, admin, country, output)
+        _geocode_table(path, column, admin, country, language, output)
     elif admin or output:
         raise click.UsageError("--admin and --output are for a table, a .csv or .tsv file that is there.")
     else:
-        _geocode_names(names, country, everything=everything, as_json=as_json)
+        _geocode_names(names, country, language, everything=everything, as_json=as_json)
 
 
 def _gazetteer() -> Gazetteer:
@@ -82,7 +89,7 @@ def _gazetteer() -> Gazetteer:
         return Gazetteer.open(progress=bar)
 
 
-def _chain(gazetteer: Gazetteer) -> Chain | None:
+def _chain(gazetteer: Gazetteer, language: str | None) -> Chain | None:
     """The chain of geocoders, or None where the settings ask for the gazetteer alone."""
     from geodata import settings
 
@@ -91,18 +98,22 @@ def _chain(gazetteer: Gazetteer) -> Chain | None:
         return None
     from geodata.geocoders.chain import build
 
-    return build(chosen, gazetteer)
+    return build(chosen, gazetteer, language=language)
 
 
 # -- names -----------------------------------------------------------------------------------------------------------
-def _geocode_names(names: Sequence[str], country: str | None, *, everything: bool, as_json: bool) -> None:
+def _geocode_names(
+    names: Sequence[str], country: str | None, language: str | None, *, everything: bool, as_json: bool
+) -> None:
     gazetteer = _gazetteer()
     from geodata.geocoders import OfflineGeocoder
 
-    geocoder, chain = OfflineGeocoder(gazetteer), _chain(gazetteer)
+    geocoder, chain = OfflineGeocoder(gazetteer), _chain(gazetteer, language)
     missing = 0
     for name in names:
-        found = geocoder.geocode(name, exactly_one=False, country_codes=country) if name.strip(" ,") else None
+        found = None
+        if name.strip(" ,"):
+            found = geocoder.geocode(name, exactly_one=False, country_codes=country, language=language)
         if chain and name.strip(" ,") and not (found and chain.offline):
             found = _from_chain(chain, name, country)
         if not found:
@@ -149,7 +160,9 @@ def _place_line(location: Any, *, as_json: bool) -> str:
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------
-def _geocode_table(path: Path, column: str | None, admin: str | None, country: str | None, output: Path | None) -> None:
+def _geocode_table(
+    path: Path, column: str | None, admin: str | None, country: str | None, language: str | None, output: Path | None
+) -> None:
     from geodata.geocoders import table
 
     source = table.read(path)
@@ -158,7 +171,13 @@ def _geocode_table(path: Path, column: str | None, admin: str | None, country: s
         raise DocumentError(f"Say with --column which column holds the names; {path} has {known}.")
     gazetteer = _gazetteer()
     asked = table.ask(
-        source.frame, column=column, admin=admin, country=country, geocode=_chain(gazetteer), gazetteer=gazetteer
+        source.frame,
+        column=column,
+        admin=admin,
+        country=country,
+        geocode=_chain(gazetteer, language),
+        gazetteer=gazetteer,
+        language=language,
     )
     text = table.write(source, table.joined(source.frame, asked), output)
     if text is not None:
