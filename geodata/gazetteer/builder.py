@@ -192,7 +192,12 @@ def respell(row: Row) -> None:
     if own:
         best = min(
             own,
-            key=lambda n: (romanised(n) != row.name, not _CLEARLY_UKRAINIAN.search(n), not _APOSTROPHE.search(n), n),
+            key=lambda n: (
+                romanised(n) != row.name,
+                bool(_CLEARLY_UKRAINIAN.search(n)) != (row.country == "UA"),
+                not _APOSTROPHE.search(n),
+                n,
+            ),
         )
         row.names = [(n, f | PRIMARY if n == best else f) for n, f in row.names]
         if row.country == "UA":
@@ -214,6 +219,9 @@ def _inflect(row: Row) -> None:
     named |= {romanise.russified(n) for n in named}
     for name, flags in [pair for pair in row.names if pair[1] & NATIVE]:
         for language in _languages(name):
+            if flags & METONYM:
+                row.names += [(form, flags | INFLECTED) for form in forms.metonym_forms(name, language)]
+                continue
             if flags & DEMONYM:
                 row.names += [(form, flags) for form in forms.adjective_forms(name, language)]
                 continue

@@ -54,12 +54,18 @@ def forms(name: str, language: str) -> set[str]:
         parts = [
             (word,)
             if i % 2 or _joins(word, words[i + 1 : i + 2])
-            else _inflected(word, language, case, last=i == len(words) - 1)
+            else _part(word, language, case, words[i + 1 : i + 2])
             for i, word in enumerate(words)
         ]
         found |= {"".join(choice) for choice in _few(product(*parts))}
     suffix = tail.group() if tail else ""
     return {form + suffix for form in found if len(form) > 2} - {name}
+
+
+def _part(word: str, language: str, case: str, after: list[str]) -> tuple[str, ...]:
+    """A word of a name in one case; the first part of a hyphenated one may stay as it is: "Хан-Юнісі", "Кам'янці-…"."""
+    inflected = _inflected(word, language, case, last=not after)
+    return tuple(dict.fromkeys((*inflected, word))) if after == ["-"] else inflected
 
 
 def _joins(word: str, after: list[str]) -> bool:
@@ -73,7 +79,9 @@ def _few(choices: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
 
 
 def _inflected(word: str, language: str, case: str, *, last: bool) -> tuple[str, ...]:
-    """One word in one case, by the longest matching ending of each part; the word itself when none matches."""
+    """One word in one case, by the longest matching ending of each part; the word itself when none matches, and initials."""
+    if word.isupper() and len(word) > 1:
+        return (word,)
     lower = word.lower().replace("’", "'").replace("ʼ", "'")
     found: list[str] = []
     for wanted in ("word",) if last else ("first", "word"):
@@ -95,14 +103,34 @@ def adjective_forms(adjective: str, language: str) -> set[str]:
     return {stem + ending for ending in ADJECTIVE[language]}
 
 
+def metonym_forms(name: str, language: str) -> set[str]:
+    """The cases of a house or street that stands for a government; streets are adjectives.
+
+    >>> "Банковій" in metonym_forms("Банкова", "uk"), "Кремлю" in metonym_forms("Кремль", "ru")
+    (True, True)
+    """
+    if not name.endswith(("ова", "ева", "ая")):
+        return forms(name, language)
+    stem = name.removesuffix("ая") if name.endswith("ая") else name.removesuffix("а")
+    return adjective_forms(f"{stem}ий", language)
+
+
 def town_adjectives(name: str, language: str) -> set[str]:
     """The adjective of a town in all forms ("на Покровському напрямку"), for towns of regular derivation.
 
     >>> "Покровському" in town_adjectives("Покровськ", "uk"), "Лиманському" in town_adjectives("Лиман", "uk")
     (True, True)
     """
-    stem = _adjective_stem(name, language)
-    return adjective_forms(f"{stem}ий", language) if stem else set()
+    stems = [_adjective_stem(name, language), _adjective_in_n(name, language)]
+    return {form for stem in stems if stem for form in adjective_forms(f"{stem}ий", language)}
+
+
+def _adjective_in_n(name: str, language: str) -> str | None:
+    """The stem with -н- that names in -а and -и may have besides the plain one: Суджанский, Лискинский."""
+    if " " in name or "-" in name or len(name) < 4 or name[-1] not in "аи" or name.endswith("ка"):
+        return None
+    soft = "ь" if language == "uk" else ""
+    return f"{name}нс{soft}к"
 
 
 def _adjective_stem(name: str, language: str) -> str | None:
@@ -113,8 +141,9 @@ def _adjective_stem(name: str, language: str) -> str | None:
         (f"с{soft}к", f"с{soft}к"), (f"ц{soft}к", f"ц{soft}к"), ("івка", f"івс{soft}к"), ("овка", "овск"), ("евка", "евск"),
         ("ове", f"івс{soft}к" if language == "uk" else "овск"), ("й", f"йс{soft}к"),
         ("їв", f"ївс{soft}к"), ("ів", f"івс{soft}к"), ("ов", "овск"), ("ев", "евск"), ("ка", f"с{soft}к"), ("ки", f"ц{soft}к"),
-        ("не", f"нс{soft}к"), ("ве", f"вс{soft}к"), ("поль", "польськ" if language == "uk" else "польск"),
-        ("ь", f"ьс{soft}к"), ("и", f"с{soft}к"), ("а", f"с{soft}к"), ("о", f"с{soft}к"),
+        ("не", f"нс{soft}к"), ("ве", f"вс{soft}к"), ("ець", "ецьк"), ("иця", "ицьк"), ("ч", f"ц{soft}к" if language == "uk" else "чск"),
+        ("г", f"з{soft}к" if language == "uk" else "гск"), ("ж", f"з{soft}к" if language == "uk" else "жск"), ("ец", "ецк"), ("ица", "ицк"), ("поль", "польськ" if language == "uk" else "польск"),
+        ("ль", f"льс{soft}к"), ("ь", "ськ" if language == "uk" else "ск"), ("и", f"с{soft}к"), ("а", f"с{soft}к"), ("о", f"с{soft}к"),
     ):  # fmt: skip
         if name.endswith(ending):
             return name[: -len(ending)] + new

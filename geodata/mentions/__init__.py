@@ -77,6 +77,8 @@ def _judge(
     hint, end = type_word(page, match)
     places = _with_counties(page, match, places) if hint == "adm2" else places
     role = role_of(page, match, places[0][0], hint, persons)
+    if role == "facility" and hint is None and page.word(match.j) in page.cues["facility_after"]:
+        end = page.tokens[match.j].end
     score = score_of(page, match, places[0], hint, before, after)
     if role == "person" or (role == "location" and score < threshold):
         strong = role == "person" and places[0][0].precision == "settlement" and score >= threshold

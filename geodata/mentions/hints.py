@@ -77,6 +77,8 @@ def _listed_type(page: Page, match: Match, kind: str) -> bool:
                 and word.folded in page.cues[kind]
                 and word.folded.endswith(("s", "х", "й", "и", "і"))
             )
+        elif not page.english and page.word(j - 1) not in ("та", "і", "й", "и"):
+            return False
         j += 1
     return False
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geodata.gazetteer.layout import DEMONYM, INFLECTED, METONYM, PRIMARY
+from geodata.gazetteer.layout import ADJECTIVAL, DEMONYM, INFLECTED, METONYM, NATIVE, PRIMARY
 from geodata.mentions.hints import of_public_body
 from geodata.mentions.page import COARSE, POSSESSIVE, bare
+from geodata.mentions.scan import of_town_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +28,11 @@ def role_of(page: Page, match: Match, best: Place, hint: Precision | None, perso
         return "metonym"
     if hint is None and _is_person(page, match, best, persons):
         return "person"
-    if of_public_body(page, match):
+    if of_public_body(page, match) or (hint is None and _names_town_body(page, match)):
         return "demonym"
-    if _in_organisation(page, match, hint):
+    if _in_organisation(page, match, hint) or (best.precision != "site" and _quoted(page, match)):
         return "organisation"
-    if best.precision == "site":
+    if best.precision == "site" or at_facility(page, match):
         return "facility"
     if hint is None and _is_metonym(page, match, best):
         return "metonym"
@@ -39,6 +40,19 @@ def role_of(page: Page, match: Match, best: Place, hint: Precision | None, perso
     if page.word(match.j) in page.cues["officials_after"] and page.joined(match.j - 1, match.j) and not own:
         return "demonym"
     return "location"
+
+
+def _names_town_body(page: Page, match: Match) -> bool:
+    return of_town_body(page, match.j) and all(name.flags & ADJECTIVAL for name in match.names)
+
+
+def at_facility(page: Page, match: Match) -> bool:
+    """Whether a town's adjective names a plant, or its quoted name an airfield: "Курахівська ТЕС", аеродром «Канатове»."""
+    if page.english:
+        return False
+    if page.word(match.j) in page.cues["facility_after"] and page.joined(match.j - 1, match.j):
+        return all(name.flags & ADJECTIVAL for name in match.names)
+    return page.word(match.i - 1) in page.cues["site_before"] and page.text[match.start - 1 : match.start] in _OPEN
 
 
 def is_demonym(page: Page, match: Match) -> bool:
@@ -107,6 +121,8 @@ def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -
         and (best.population or 0) < 300_000
         and not page.gazetteer.is_capital_id(best.id)
     )
+    if j == i + 1 and before in page.cues["called"]:
+        return True
     return (
         j == i + 1 and small and page.word(j) in page.cues["person_after"] and page.word(i - 1) not in page.cues["locative"]
         and page.beside(j - 1, j)
@@ -125,10 +141,24 @@ def _in_organisation(page: Page, match: Match, hint: Precision | None) -> bool:
     return any(
         page.word(k) in page.cues["org_before_of"]
         and page.beside(k, k + 1)
+        and "\n" not in page.text[page.tokens[k].end : match.start]
         and not any(_parts(page, between) for between in range(k + 1, match.i))
         for k in window
     )
 
+
+def _quoted(page: Page, match: Match) -> bool:
+    """Whether the name alone stands between quotation marks: Ukrainian and Russian quote the names of bodies, not of towns."""
+    if page.english:
+        return False
+    marked = (
+        page.text[max(0, match.start - 1) : match.start] in _OPEN and page.text[match.end : match.end + 1] in _CLOSE
+    )
+    return marked and page.word(match.i - 1) not in page.cues["settlement_before"] | page.cues["site_before"]
+
+
+_OPEN: Final = ("«", "„", "“", '"')
+_CLOSE: Final = ("»", "”", "“", '"')
 
 _PAST = re.compile(r".{3,}(?:в|ла|ли|ло|л|вся|лася|лся|лась)")
 
@@ -207,13 +237,18 @@ def _pair(page: Page, match: Match) -> tuple[int, int]:
     return i, j
 
 
-def _state(page: Page, i: int) -> bool:
-    """Whether token ``i`` is the own name of a country or a capital."""
+def _state(page: Page, i: int, *, cased: bool = False) -> bool:
+    """Whether token ``i`` is the name of a country or a capital; ``cased``: in any case of Ukrainian and Russian."""
     if not page.within(i):
         return False
-    return page.country(page.word(i)) or any(
-        n.flags & PRIMARY and page.gazetteer.is_capital(n.place) for n in page.gazetteer.find(page.word(i))
-    )
+    wanted = PRIMARY if page.english else PRIMARY | NATIVE
+    unwanted = DEMONYM if cased else DEMONYM | INFLECTED
+    return any(
+        n.flags & wanted
+        and not n.flags & unwanted
+        and (page.gazetteer.is_capital(n.place) or page.gazetteer.place(n.place).precision == "country")
+        for n in page.gazetteer.find(page.word(i))
+    ) or page.country(page.word(i))
 
 
 def _names_place(page: Page, i: int) -> bool:
@@ -223,22 +258,56 @@ def _names_place(page: Page, i: int) -> bool:
 
 def _is_subject(page: Page, match: Match) -> bool:
     """Ukrainian and Russian: a state in the nominative before a small word, outside a list, acts."""
+    if _of_a_state(page, match) or _by_a_state(page, match):
+        return True
     if any(name.flags & INFLECTED for name in match.names) and not any(name.flags & PRIMARY for name in match.names):
         return page.word(match.i - 1) in page.cues["partner"] or _said_in(page, match)
-    if page.word(match.j) in ("та", "і", "й", "и") and _state(page, match.j + 1):
+    if page.word(match.j) in AND and _state(page, match.j + 1):
         return True
+    paired = page.word(match.i - 1) in AND and _state(page, match.i - 2) and page.tokens[match.i - 2].first
+    if _PLURAL.fullmatch(page.word(match.j)) and not paired and not _PLURAL_NAME.fullmatch(page.word(match.j - 1)):
+        return False
     following = match.j < len(page.tokens) and page.beside(match.j - 1, match.j) and not page.tokens[match.j].capital
-    return (
-        following
-        and page.word(match.j) not in ("та", "і", "й", "и", "або", "или")
-        and page.text[match.i and page.tokens[match.i - 1].end : match.start].strip(' \n«"—–-')
-        in ("", ".", "!", "?", ",", ":")
-    )
+    return following and page.word(match.j) not in (*AND, "або", "или") and (paired or _opens_clause(page, match))
+
+
+AND: Final = ("та", "і", "й", "и")
+_PLURAL: Final = re.compile(r".{2,}(?:ли|лися|лись)")
+"""A past tense in the plural, before which a single state is what it is done to: "Київ обстріляли"."""
+_PLURAL_NAME: Final = re.compile(r"сша|о[аэ][еэ]|.+[иы]")
+_DONE_BY: Final = re.compile(
+    r".{2,}(?:н|[еаиуя]м|т)(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми|ий|им|ою|а|у|е|і|их|ими|о|ы)"
+)
+_BY: Final = re.compile(r".{2,}(?:ой|ою|ей|ею|єю|ом|ем|єм|ами|ями)")
+
+
+def _opens_clause(page: Page, match: Match) -> bool:
+    """Whether nothing but a stop, comma or quotation mark stands before the name since the last word."""
+    return page.text[match.i and page.tokens[match.i - 1].end : match.start].strip(' \n«»“”"—–-') in (
+        "", ".", "!", "?", ",", ":", ".,",
+    )  # fmt: skip
+
+
+def _of_a_state(page: Page, match: Match) -> bool:
+    """Whether the name says whose delegation or statement it is: "делегації Росії та України", "заяву Варшави"."""
+    paired = page.word(match.i - 1) in AND and _state(page, match.i - 2, cased=True)
+    i = match.i - 2 if paired else match.i
+    return page.word(i - 1) in page.cues["of_state"] and page.beside(i - 1, i)
+
+
+def _by_a_state(page: Page, match: Match) -> bool:
+    """Whether a participle says that the state did it: "назначенный Москвой глава"."""
+    doer = _DONE_BY.fullmatch(page.word(match.i - 1)) and page.joined(match.i - 1, match.i)
+    inflected = any(name.flags & INFLECTED for name in match.names)
+    return bool(doer and inflected and match.j == match.i + 1 and _BY.fullmatch(page.word(match.i)))
 
 
 def _said_in(page: Page, match: Match) -> bool:
-    """Whether a verb of saying follows: "В Киеве заявили" is the government, not the city."""
-    return page.word(match.j) in page.cues["said_in"]
+    """Whether a verb of saying stands beside it: "В Киеве заявили", "заявили в Киеве" is the government, not the city."""
+    if page.word(match.j) in page.cues["said_in"]:
+        return True
+    before = page.word(match.i - 1) in ("в", "у") and page.word(match.i - 2) in page.cues["said_in"]
+    return before and page.text[match.end : match.end + 1] in (".", ",", "")
 
 
 def _initial(page: Page, i: int) -> bool:

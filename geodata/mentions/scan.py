@@ -95,7 +95,7 @@ def _match(page: Page, i: int, j: int) -> Match | None:
         key = " ".join([*head, tail])
         names = page.gazetteer.find(key)
         if names:
-            names = _written_so(page, names, page.tokens[i:j], key)
+            names = _written_so(page, names, page.tokens[i:j], key, j)
         if names:
             short = all(n.flags & ABBREVIATION for n in names) and not (last.text.isupper() and "." not in last.text)
             stop = short and page.text[end : end + 1] == "." and not last.text.endswith(".")
@@ -104,8 +104,11 @@ def _match(page: Page, i: int, j: int) -> Match | None:
     return None
 
 
-def _written_so(page: Page, names: tuple[Name, ...], run: list[Token], key: str) -> tuple[Name, ...]:
-    """The meanings that this spelling allows: abbreviations in capitals, a small last word only for regions."""
+def _written_so(page: Page, names: tuple[Name, ...], run: list[Token], key: str, after: int) -> tuple[Name, ...]:
+    """The meanings that this spelling allows: abbreviations in capitals, a small last word only for regions.
+
+    ``after`` is the token behind the run.
+    """
     text = POSSESSIVE.sub("", run[0].text)
     dotted = page.text[run[-1].end : run[-1].end + 1] == "." or "." in text
     short = tuple(n for n in names if n.flags & ABBREVIATION)
@@ -114,7 +117,9 @@ def _written_so(page: Page, names: tuple[Name, ...], run: list[Token], key: str)
     if not (text.isupper() and not page.shouting and len(run) == 1):
         names = tuple(n for n in names if not n.flags & ABBREVIATION or n.flags & PRIMARY)
     if any(n.flags & ADJECTIVAL for n in names):
-        names = _adjectives(page, names, run[-1])
+        names = _adjectives(page, names, run[-1], body=of_town_body(page, after))
+    elif _OF_A_TOWN.fullmatch(key) and of_town_body(page, after):
+        names = tuple(n for n in names if page.gazetteer.place(n.place).precision != "settlement")
     if not run[-1].capital:
         names = tuple(n for n in names if page.gazetteer.place(n.place).precision != "settlement")
     if len(run) == 1 and text.isupper() and len(key) <= 3 and not page.shouting:
@@ -134,12 +139,25 @@ def _after_comma(page: Page, names: tuple[Name, ...], token: Token) -> tuple[Nam
     return tuple(n for n in names if n.flags & METONYM or page.gazetteer.place(n.place).precision == "country")
 
 
-def _adjectives(page: Page, names: tuple[Name, ...], last: Token) -> tuple[Name, ...]:
+def of_town_body(page: Page, j: int) -> bool:
+    """Whether token ``j``, or the one behind an adjective there, is a body that a town's adjective names: "Київський районний суд"."""
+    if page.english or not page.joined(j - 1, j):
+        return False
+    k = j + 1 if _ADJECTIVE.fullmatch(page.word(j)) and page.joined(j, j + 1) else j
+    return page.word(k) in page.cues["body_after"]
+
+
+_OF_A_TOWN = re.compile(r"\w+[сц]ь?к(?:ий|ого|ому|ом|ім|им|а|ая|ої|ой|ій|у|ую|ою|е|ое)")
+_ADJECTIVE = re.compile(r".{3,}(?:ий|ый|ого|ому|ему|им|ым|ом|ім|а|ая|ої|ой|ій|у|ую|ою|ое|е)")
+
+
+def _adjectives(page: Page, names: tuple[Name, ...], last: Token, *, body: bool) -> tuple[Name, ...]:
     """A town's or division's adjective is a name only before "direction", "district", "region", or in a list of them."""
     kinds = _ADJECTIVES.match(page.text, last.end)
     word = fold(kinds.group(1)) if kinds else ""
-    near, wide = page.cues["axis_after"] | page.cues["adm2_after"], page.cues["adm1_after"]
-    if word in near:
+    near = page.cues["axis_after"] | page.cues["adm2_after"] | page.cues["facility_after"]
+    wide = page.cues["adm1_after"]
+    if word in near or body:
         return _of(page, names, division=False) or names
     if word in wide or (_ELLIPSIS.match(page.text, last.end) and page.regions_from < last.start):
         return _of(page, names, division=True) or names

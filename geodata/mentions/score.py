@@ -39,7 +39,7 @@ def score_of(
     score = 0.55 + 0.25 * rated + (0.5 if count > 1 else 0.0)
     if hint is not None:
         score += 1.2
-    if page.word(match.j) in page.cues["axis_after"]:
+    if page.word(match.j) in page.cues["axis_after"] | page.cues["facility_after"]:
         score += 0.8
     body = of_public_body(page, match)
     if body or (page.word(match.i - 1) in page.cues["locative"] and page.beside(match.i - 1, match.i)):
@@ -65,7 +65,8 @@ def _doubts(page: Page, match: Match, best: Place, count: int, *, body: bool) ->
     if count == 1:
         kinds = page.kinds(bare(token.folded))
         if not page.english and token.first and all(n.flags & INFLECTED for n in match.names):
-            doubt += 1.6 if (best.population or 0) < 10_000 else 0.5
+            object_of = _DONE.fullmatch(page.word(match.j)) and page.joined(match.j - 1, match.j)
+            doubt += 1.6 if (best.population or 0) < 10_000 else 0.0 if object_of else 0.5
         small = best.precision == "settlement" and (best.population or 0) < 100_000
         if "c" in kinds and best.precision != "country":
             doubt += 1.6 if token.first or page.shouting else 1.2 if small else 0.9
@@ -73,6 +74,8 @@ def _doubts(page: Page, match: Match, best: Place, count: int, *, body: bool) ->
             doubt += 1.0 if small else 0.6
         elif "s" in kinds and small:
             doubt += 0.25
+    if token.first and token.folded in page.cues["common"] and _DEFINED.match(page.text, match.end):
+        doubt += 1.6
     doubt += _strangers(page, match, body=body) if not page.shouting else 0.0
     return doubt + (0.3 if page.shouting and count == 1 and best.precision == "settlement" else 0.0)
 
@@ -88,11 +91,26 @@ def _strangers(page: Page, match: Match, *, body: bool) -> float:
     if not body and page.capital(j) and page.beside(j - 1, j) and page.text[match.end] == " ":
         following = page.tokens[j]
         known = following.folded in page.cues["openers"] or following.text.isdigit() or page.people(j)
+        known = known or (not page.english and _native_goes_on(page, j))
         if following.folded in page.cues["street_after"]:
             doubt += 1.6
         elif not known:
             doubt += 0.9
     return doubt
+
+
+_DONE = re.compile(r".{3,}(?:ли|али)")
+"""A past tense in the plural, whose object opens the sentence: "Авдіївку обстріляли"."""
+
+_DEFINED = re.compile(r" ?[—–-] ?(?:це|это)\b")
+"""What follows a common noun that is explained: "Щастя — це …"."""
+
+
+def _native_goes_on(page: Page, j: int) -> bool:
+    """Ukrainian and Russian: whether token ``j`` stands beside a name freely: "мер Харкова Ігор …", "Липці Харківської області"."""
+    if "g" in page.kinds(page.word(j)):
+        return True
+    return any(page.word(k) in page.cues["adm1_after"] | page.cues["adm2_after"] for k in (j + 1, j + 2))
 
 
 def _listed(page: Page, match: Match, before: Match | None, after: Match | None) -> bool:
