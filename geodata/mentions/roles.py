@@ -264,11 +264,11 @@ def _is_subject(page: Page, match: Match) -> bool:
         return page.word(match.i - 1) in page.cues["partner"] or _said_in(page, match)
     if page.word(match.j) in AND and _state(page, match.j + 1):
         return True
-    paired = page.word(match.i - 1) in AND and _state(page, match.i - 2) and page.tokens[match.i - 2].first
+    paired = page.word(match.i - 1) in AND and _state(page, match.i - 2) and _stands_free(page, match.i - 2)
     if _PLURAL.fullmatch(page.word(match.j)) and not paired and not _PLURAL_NAME.fullmatch(page.word(match.j - 1)):
         return False
     following = match.j < len(page.tokens) and page.beside(match.j - 1, match.j) and not page.tokens[match.j].capital
-    return following and page.word(match.j) not in (*AND, "або", "или") and (paired or _opens_clause(page, match))
+    return following and page.word(match.j) not in (*AND, "або", "или") and (paired or _stands_free(page, match.i))
 
 
 AND: Final = ("та", "і", "й", "и")
@@ -276,16 +276,15 @@ _PLURAL: Final = re.compile(r".{2,}(?:ли|лися|лись)")
 """A past tense in the plural, before which a single state is what it is done to: "Київ обстріляли"."""
 _PLURAL_NAME: Final = re.compile(r"сша|о[аэ][еэ]|.+[иы]")
 _DONE_BY: Final = re.compile(
-    r".{2,}(?:н|[еаиуя]м|т)(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми|ий|им|ою|а|у|е|і|их|ими|о|ы)"
+    r".{2,}(?:[аеёяо]нн?|[еи]м|[ыиоя]т)(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми|ий|им|ою|а|у|е|і|их|ими|о|ы)"
 )
 _BY: Final = re.compile(r".{2,}(?:ой|ою|ей|ею|єю|ом|ем|єм|ами|ями)")
 
 
-def _opens_clause(page: Page, match: Match) -> bool:
-    """Whether nothing but a stop, comma or quotation mark stands before the name since the last word."""
-    return page.text[match.i and page.tokens[match.i - 1].end : match.start].strip(' \n«»“”"—–-') in (
-        "", ".", "!", "?", ",", ":", ".,",
-    )  # fmt: skip
+def _stands_free(page: Page, i: int) -> bool:
+    """Whether nothing but a space, stop, comma or quotation mark parts token ``i`` from the word before it."""
+    before = page.text[page.tokens[i - 1].end if i else 0 : page.tokens[i].start]
+    return before.strip(' \n«»“”"—–-') in ("", ".", "!", "?", ",", ":", ".,")
 
 
 def _of_a_state(page: Page, match: Match) -> bool:
@@ -296,7 +295,9 @@ def _of_a_state(page: Page, match: Match) -> bool:
 
 
 def _by_a_state(page: Page, match: Match) -> bool:
-    """Whether a participle says that the state did it: "назначенный Москвой глава"."""
+    """Whether a participle says that the state did it: "назначенный Москвой глава", not "над окупованою Україною"."""
+    if page.word(match.i - 2) in page.cues["with_instrumental"]:
+        return False
     doer = _DONE_BY.fullmatch(page.word(match.i - 1)) and page.joined(match.i - 1, match.i)
     inflected = any(name.flags & INFLECTED for name in match.names)
     return bool(doer and inflected and match.j == match.i + 1 and _BY.fullmatch(page.word(match.i)))
