@@ -32,6 +32,10 @@ _ALIASES: Final = {
     "yr": "unit",
     "after": "earlier",
     "later": "earlier",
+    "decadew": "decades",
+    "datesn": "unit",
+    "closing": "past",
+    "roman": "ordinal",
 }
 
 
@@ -51,7 +55,7 @@ def shape(classes: tuple[str, ...]) -> Shape:
         "said" if kind == "yr" and number and classes[number - 1] in {"y", "decades"} else _ALIASES.get(kind, kind)
         for number, kind in enumerate(classes)
     )
-    return Shape(kinds, frozenset(kinds), "units" in classes)
+    return Shape(kinds, frozenset(kinds), not {"units", "datesn"}.isdisjoint(classes))
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ BUILT_IN: Final = (
     "y",
     "nth",
     "decades",
+    "roman",
     "iso",
     "clock",
     "comma",

@@ -95,7 +95,7 @@ def read_month(hit: Hit, scene: Scene) -> DayRange | None:
 
 def _directed(scene: Scene, make: Callable[[int], Days], grain: Granularity, direction: int) -> DayRange | None:
     """Take "last September" as wholly before publication's month, "next" as after publication, "this" as in its year."""
-    published = scene.published
+    published, basis = scene.now()
     if published is None:
         return None
     years = range(published.year - 1, published.year + 2)
@@ -112,14 +112,24 @@ def _directed(scene: Scene, make: Callable[[int], Days], grain: Granularity, dir
         days = next((d for y in years if (d := make(y))[0] > published), None)
     else:
         days = make(published.year)
-    return scene.relative(days, grain)
+    return scene.relative(days, grain, basis)
 
 
 def _in_unit(hit: Hit, scene: Scene, make: Callable[[int], Days], grain: Granularity) -> DayRange | None:
     """Read "March of last year", "May of that year"."""
-    anchor, basis = scene.anchor(context=hit.has("that", "seq"))
+    anchor, basis = scene.anchor(context=scene.narrative or hit.has("that", "seq"))
     shift = hit.number("dir", "seq") or 0
     return None if anchor is None else scene.relative(make(anchor.year + shift), grain, basis)
+
+
+def read_month_days(hit: Hit, scene: Scene) -> DayRange | None:
+    """Read "the first days of March", "the last days of May": its first or last part."""
+    number = hit.number("ordinal")
+    where = "early" if number == 1 else "late" if number is None and (hit.number("dir", "past") or 0) < 0 else None
+    if where is None or hit.word("unit") != "day":
+        return None
+    month = hit.number("month") or 1
+    return dated(hit, scene, lambda year: cal.part(cal.months(year, month), where), "range")
 
 
 def read_month_week(hit: Hit, scene: Scene) -> DayRange | None:
@@ -137,6 +147,8 @@ def read_month_week(hit: Hit, scene: Scene) -> DayRange | None:
             if day is None:
                 raise ValueError(number)
             return day, day
+        if hit.has("dekad"):
+            return cal.part((first, last), {1: "early", 2: "mid", 3: "late", -1: "late"}[number])
         if unit == "day":
             day = last if number < 0 else first.replace(day=number)
             return day, day
@@ -147,6 +159,8 @@ def read_month_week(hit: Hit, scene: Scene) -> DayRange | None:
 
     if unit not in {None, "day", "week"}:
         return None
+    if hit.has("dekad"):
+        return dated(hit, scene, make, "range") if number in {1, 2, 3, -1} else None
     return dated(hit, scene, make, "day" if weekday is not None or unit == "day" else "week")
 
 
@@ -154,6 +168,7 @@ def read_year(hit: Hit, _scene: Scene) -> DayRange | None:
     """Read a year, its part or half."""
     days, where = cal.year(hit.said_year or 1), hit.word("early")
     half = hit.number("ordinal") or (2 if hit.has("half") else None)
+    where = where if half is None else None
     if half:
         days = cal.months(days[0].year, 1 if half == 1 else 7, 6)
     if where:
@@ -169,14 +184,23 @@ def read_season(hit: Hit, scene: Scene) -> DayRange | None:
         days = cal.months(year, month, 3)
         return cal.part(days, where) if where else days
 
-    direction = hit.number("dir", "past")
+    direction, years = hit.number("dir", "past"), hit.numbers("y")
+    if len(years) > 1 and month != cal.WINTER:
+        return _seasons(years, month)
     if hit.has("unit", "that"):
         return _in_unit(hit, scene, make, "season")
-    if month == cal.WINTER and _is_over(hit, scene):
+    if month == cal.WINTER and len(years) < 2 and _is_over(hit, scene):
         return dated(hit, scene, lambda year: make(year - 1), "season")
-    if direction is not None and scene.published is not None and hit.said_year is None:
-        return scene.relative(_near_season(make, scene.published, direction), "season")
+    now, basis = scene.now()
+    if direction is not None and now is not None and hit.said_year is None:
+        return scene.relative(_near_season(make, now, direction), "season", basis)
     return dated(hit, scene, make, "season")
+
+
+def _seasons(years: list[int], month: int) -> DayRange:
+    """Read "the summers of 1941–42", from the first to the last."""
+    first, last = cal.months(years[0], month, 3)[0], cal.months(years[-1], month, 3)[1]
+    return DayRange(first=first, last=last, granularity="range", basis="explicit")
 
 
 def _is_over(hit: Hit, scene: Scene) -> bool:
@@ -240,9 +264,11 @@ def read_decade(hit: Hit, _scene: Scene) -> DayRange | None:
 
 
 def read_century(hit: Hit, _scene: Scene) -> DayRange | None:
-    """Read a century."""
+    """Read a century, or its first, middle, last third."""
     number = hit.number("nth", "ordinal", "d") or 0
     if not 1 < number < 23:
         return None
-    first = (number - 1) * 100
-    return DayRange(first=date(first, 1, 1), last=date(first + 99, 12, 31), granularity="range", basis="explicit")
+    first, where = (number - 1) * 100, hit.word("early")
+    low, high = {"early": (0, 33), "mid": (33, 66), "late": (66, 99)}[where] if where else (0, 99)
+    days = date(first + low, 1, 1), date(first + high, 12, 31)
+    return DayRange(first=days[0], last=days[1], granularity="range", basis="explicit")

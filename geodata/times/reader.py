@@ -222,6 +222,11 @@ def _ahead(text: str, hits: list[tuple[int, int, Hit]], number: int, scene: Scen
     return _resolve(other, scene, keep=False)
 
 
+def _looks_away(hit: Hit) -> bool:
+    """Whether an expression looks back or ahead from the time a narrative has reached, and leaves it there."""
+    return hit.rule == "ago" or (hit.rule != "later" and bool(hit.number("dir")))
+
+
 def _resolve(hit: Hit, scene: Scene, *, keep: bool = True) -> DayRange | None:
     """The range of one expression; None for impossible days and years out of the calendar."""
     try:
@@ -229,5 +234,5 @@ def _resolve(hit: Hit, scene: Scene, *, keep: bool = True) -> DayRange | None:
     except (ValueError, OverflowError):
         return None
     if found is not None and keep and hit.rule not in _SILENT:
-        scene.remember(found, hit.start)
+        scene.remember(found, hit.start, aside=scene.narrative and _looks_away(hit))
     return found

@@ -81,6 +81,8 @@ def read_this_part(hit: Hit, scene: Scene) -> DayRange | None:
     """Read "this morning" (publication), "tonight" (into the next day), or a bare part of the last day."""
     if hit.number("dir") == -1:
         return read_overnight(hit, scene)
+    if hit.number("dir") == -2 and scene.published is not None:
+        return scene.relative((scene.published - 2 * cal.DAY, scene.published - cal.DAY), "part_of_day")
     if hit.number("dir") == 1:
         return _next_part(hit, scene)
     anchor, basis = scene.published, "published"
@@ -170,9 +172,10 @@ def read_ago(hit: Hit, scene: Scene) -> DayRange | None:
     unit, count = _counted(hit)
     if (same := _same_quarter(hit, scene)) is not None:
         return same
-    if scene.published is None or count is None or unit == "hour":
-        return scene.relative(_hours(scene.published, unit, -(count or 0)), "day")
-    return scene.relative(cal.shifted(scene.published, unit, -count), _GRAIN[unit])
+    now, basis = scene.now()
+    if now is None or count is None or unit == "hour":
+        return scene.relative(_hours(now, unit, -(count or 0)), "day", basis)
+    return scene.relative(cal.shifted(now, unit, -count), _GRAIN[unit], basis)
 
 
 def _same_quarter(hit: Hit, scene: Scene) -> DayRange | None:

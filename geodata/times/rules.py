@@ -19,6 +19,7 @@ RULES: Final[dict[str, Callable[[Hit, Scene], DayRange | None]]] = {
     "eve": named.read_eve,
     "days": named.read_days,
     "month": named.read_month,
+    "month_days": named.read_month_days,
     "month_week": named.read_month_week,
     "week_of": named.read_week_of,
     "holiday": named.read_holiday,

@@ -144,14 +144,18 @@ class Scene:
             return self.named.first, "context"
         return self.published, "published"
 
-    def remember(self, found: DayRange, position: int) -> None:
+    def now(self) -> tuple[date | None, Basis]:
+        """What "last" and "next" count from: publication, or in a narrative the time it has reached."""
+        return self.anchor(context=self.narrative)
+
+    def remember(self, found: DayRange, position: int, *, aside: bool = False) -> None:
         """Keep what later dates of the text may count from."""
         if found.first is None or found.last is None or (found.last - found.first).days > 400:
             return
         if self.narrative and found.basis == "published" and self.last is not None:
             return
         self.named = found
-        if self._in_passing(found, position):
+        if aside or self._in_passing(found, position):
             return
         self.last, self.last_sentence = found, self.tense.sentence(position)
         if (found.last - found.first).days < 3:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from geodata.text import APOSTROPHES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geodata.times.lexicon import Lexicon, Value
 
 _TOKEN: Final = re.compile(
@@ -20,8 +22,14 @@ _TOKEN: Final = re.compile(
     r"|(?P<blank>\n[ \t]*\n\s*)"
     r"|(?P<mark>[^\w\s])"
 )
+_ROMAN: Final = re.compile("[XХ]{0,2}(?:[IІ]X|[IІ]Х|[IІ]V|V?[IІ]{0,3})")
+"""1 to 29 in Latin letters, or in Cyrillic ones that look the same."""
+_ROMAN_FIRST: Final = frozenset("IVXІХ")
 _BESIDE_NUMBER: Final = re.compile(r"\s{0,2}\d")
 _TO_PLAIN: Final = {ord(char): "'" for char in APOSTROPHES}
+_LATIN: Final = str.maketrans("ХІ", "XI")
+_FIGURES: Final = {"I": 1, "V": 5, "X": 10}
+_SPAN: Final = tuple("-‐‑–—/")
 _MARKS: Final = (
     dict.fromkeys(",", "comma")
     | dict.fromkeys("-‐‑‒–—−/", "dash")
@@ -60,6 +68,8 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
                 known, end = _without_possessive(word, end, lexicon)
             if known is not None and word in lexicon.abbreviations and not _shortened(text, start, end):
                 known = None
+            if known is None and end - start > 1 and text[start] in _ROMAN_FIRST and _ROMAN.fullmatch(text, start, end):
+                known = chars["roman"], _roman(text[start:end])
             if known is None or (known[0] in lexicon.capital and not text[start].isupper()):
                 if classes and classes[-1] == other:
                     ends[-1] = end
@@ -129,11 +139,27 @@ def _number(match: re.Match[str], text: str, lexicon: Lexicon, *, coded: bool) -
         )
         return ("decades" if told and number % 10 == 0 else "n"), number, match.end()
     end = match.end() if kind else end
+    if len(digits) == 2 and not kind and (year := _second_year(text, start, number)) is not None:
+        return "y", year, end
     if len(digits) == 4:
         return ("y" if 1000 <= number <= 2100 else "n"), number, end
     if 1 <= number <= 31 and len(digits) <= 2:
         return ("nth" if kind else "d"), number, end
     return ("yy" if len(digits) == 2 and number > 31 and not kind else "n"), number, end
+
+
+def _second_year(text: str, start: int, number: int) -> int | None:
+    """The year that two figures after a year and a dash mean: 1977 in "1975-77"."""
+    before = text[max(0, start - 6) : start].replace(" ", "")
+    if (
+        before[-1:] not in _SPAN
+        or not before[-5:-1].isdecimal()
+        or len(before) < 5
+        or not "10" <= before[-5:-3] <= "20"
+    ):
+        return None
+    century, first = divmod(int(before[-5:-1]), 100)
+    return century * 100 + number if number > first else None
 
 
 def _iso(text: str) -> date | None:
@@ -151,23 +177,43 @@ def _iso(text: str) -> date | None:
 
 
 def _joined_numerals(tokens: Tokens, lexicon: Lexicon) -> Tokens:
-    """Read "Twenty-four" and "двадцять чотири" as one number."""
-    num, dash = lexicon.chars["num"], lexicon.chars["dash"]
-    found = list(re.finditer(f"{num}{dash}?{num}", tokens.classes))
-    if not found:
-        return tokens
+    """Read "Twenty-four", "двадцять четвертого" as one number, and "nineteen ninety-four" as a year."""
+    num, dash, ordinal = lexicon.chars["num"], lexicon.chars["dash"], lexicon.chars["ordinal"]
+    tokens = _merged(tokens, f"{num}{dash}?[{num}{ordinal}]", _sum)
+    return _merged(tokens, f"{num}{num}", _spoken_year, lexicon.chars["y"])
+
+
+def _sum(tens: int, ones: int) -> int | None:
+    return tens + ones if tens % 10 == 0 and 20 <= tens <= 90 and 1 <= ones <= 9 else None
+
+
+def _roman(figure: str) -> int:
+    plain = figure.translate(_LATIN)
+    return sum((-1 if plain[at : at + 2] in {"IV", "IX"} else 1) * _FIGURES[letter] for at, letter in enumerate(plain))
+
+
+def _spoken_year(century: int, rest: int) -> int | None:
+    return century * 100 + rest if 17 <= century <= 20 and 10 <= rest <= 99 else None
+
+
+def _merged(tokens: Tokens, pattern: str, join: Callable[[int, int], int | None], char: str | None = None) -> Tokens:
+    """Make one token of each run that matches and whose ends can be joined; it has the class of its last word."""
     drop: set[int] = set()
-    for match in found:
-        first, last = match.start(), match.end() - 1
-        tens, ones = tokens.values[first], tokens.values[last]
-        if isinstance(tens, int) and isinstance(ones, int) and tens % 10 == 0 and tens >= 20 and 1 <= ones <= 9:
-            tokens.values[first] = tens + ones
-            tokens.ends[first] = tokens.ends[last]
+    classes = list(tokens.classes)
+    for match in re.finditer(f"(?=({pattern}))", tokens.classes):
+        first, last = match.start(1), match.end(1) - 1
+        low, high = tokens.values[first], tokens.values[last]
+        value = join(low, high) if isinstance(low, int) and isinstance(high, int) else None
+        if value is not None:
+            classes[first] = char or classes[last]
+            tokens.values[first], tokens.ends[first] = value, tokens.ends[last]
             drop.update(range(first + 1, last + 1))
-    keep = [i for i in range(len(tokens.starts)) if i not in drop]
+    if not drop:
+        return tokens
+    keep = [at for at in range(len(classes)) if at not in drop]
     return Tokens(
-        "".join(tokens.classes[i] for i in keep),
-        [tokens.starts[i] for i in keep],
-        [tokens.ends[i] for i in keep],
-        [tokens.values[i] for i in keep],
+        "".join(classes[at] for at in keep),
+        [tokens.starts[at] for at in keep],
+        [tokens.ends[at] for at in keep],
+        [tokens.values[at] for at in keep],
     )
