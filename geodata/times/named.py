@@ -62,7 +62,7 @@ def read_eve(hit: Hit, scene: Scene) -> DayRange | None:
 
 def read_days(hit: Hit, scene: Scene) -> DayRange | None:
     """Read days of one month, or from a day of one month to a day of the next: "3-5 May", "30 to 2 June"."""
-    month, (first, last, *_) = hit.number("month") or 1, hit.numbers("d", "nth")
+    month, (first, *_, last) = hit.number("month") or 1, hit.numbers("d", "nth")
     start = month if first <= last else month - 1
     if first >= last and not hit.has("part"):
         return None
@@ -94,31 +94,31 @@ def read_month(hit: Hit, scene: Scene) -> DayRange | None:
 
 
 def _directed(scene: Scene, make: Callable[[int], Days], grain: Granularity, direction: int) -> DayRange | None:
-    """Take "last September" as wholly before publication's month, "next" as after publication, "this" as in its year."""
-    published, basis = scene.now()
-    if published is None:
+    """Take "last September" as wholly before the month it counts from, "next" as after it, "this" as in its year."""
+    now, basis = scene.now(direction)
+    if now is None:
         return None
-    years = range(published.year - 1, published.year + 2)
+    years = range(now.year - 1, now.year + 2)
     if direction < 0:
         days = next(
             (
                 d
                 for y in reversed(years)
-                if (d := make(y))[1] < published and d[0].replace(day=1) < published.replace(day=1)
+                if (d := make(y))[1] < now and d[0].replace(day=1) < now.replace(day=1)
             ),
             None,
         )
     elif direction > 0:
-        days = next((d for y in years if (d := make(y))[0] > published), None)
+        days = next((d for y in years if (d := make(y))[0] > now), None)
     else:
-        days = make(published.year)
+        days = make(now.year)
     return scene.relative(days, grain, basis)
 
 
 def _in_unit(hit: Hit, scene: Scene, make: Callable[[int], Days], grain: Granularity) -> DayRange | None:
     """Read "March of last year", "May of that year"."""
-    anchor, basis = scene.anchor(context=scene.narrative or hit.has("that", "seq"))
     shift = hit.number("dir", "seq") or 0
+    anchor, basis = scene.anchor(context=True) if hit.has("that", "seq") else scene.now(shift)
     return None if anchor is None else scene.relative(make(anchor.year + shift), grain, basis)
 
 
@@ -191,7 +191,7 @@ def read_season(hit: Hit, scene: Scene) -> DayRange | None:
         return _in_unit(hit, scene, make, "season")
     if month == cal.WINTER and len(years) < 2 and _is_over(hit, scene):
         return dated(hit, scene, lambda year: make(year - 1), "season")
-    now, basis = scene.now()
+    now, basis = scene.now(direction or 0)
     if direction is not None and now is not None and hit.said_year is None:
         return scene.relative(_near_season(make, now, direction), "season", basis)
     return dated(hit, scene, make, "season")

@@ -224,7 +224,7 @@ def _ahead(text: str, hits: list[tuple[int, int, Hit]], number: int, scene: Scen
 
 def _looks_away(hit: Hit) -> bool:
     """Whether an expression looks back or ahead from the time a narrative has reached, and leaves it there."""
-    return hit.rule == "ago" or (hit.rule != "later" and bool(hit.number("dir")))
+    return hit.rule != "later" and bool(hit.number("dir"))
 
 
 def _resolve(hit: Hit, scene: Scene, *, keep: bool = True) -> DayRange | None:

@@ -172,10 +172,9 @@ def read_ago(hit: Hit, scene: Scene) -> DayRange | None:
     unit, count = _counted(hit)
     if (same := _same_quarter(hit, scene)) is not None:
         return same
-    now, basis = scene.now()
-    if now is None or count is None or unit == "hour":
-        return scene.relative(_hours(now, unit, -(count or 0)), "day", basis)
-    return scene.relative(cal.shifted(now, unit, -count), _GRAIN[unit], basis)
+    if scene.published is None or count is None or unit == "hour":
+        return scene.relative(_hours(scene.published, unit, -(count or 0)), "day")
+    return scene.relative(cal.shifted(scene.published, unit, -count), _GRAIN[unit])
 
 
 def _same_quarter(hit: Hit, scene: Scene) -> DayRange | None:

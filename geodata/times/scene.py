@@ -144,9 +144,9 @@ class Scene:
             return self.named.first, "context"
         return self.published, "published"
 
-    def now(self) -> tuple[date | None, Basis]:
-        """What "last" and "next" count from: publication, or in a narrative the time it has reached."""
-        return self.anchor(context=self.narrative)
+    def now(self, direction: int) -> tuple[date | None, Basis]:
+        """What "last" and "this" count from: publication; "next" in a narrative counts from the time it has reached."""
+        return self.anchor(context=direction > 0 and self.narrative and self.published is not None)
 
     def remember(self, found: DayRange, position: int, *, aside: bool = False) -> None:
         """Keep what later dates of the text may count from."""
