@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +39,9 @@ _FIRST_BARE_YEAR: Final = 1700
 """Smaller numbers need the word "year" to be one."""
 _LONG_AGO: Final = 2
 """Years before publication from which a text narrates history."""
+_MANY: Final = 3
+"""So many such years (a date with its year counts twice), and more than twice as many as count from publication, narrate."""
+_BLANK: Final = re.compile(r"\n\s*\n")
 _ASIDE: Final = frozenset({"since", "until", "to", "open"})
 """Words before a bare year that make it an aside, not the time the text has reached."""
 _FINE: Final = frozenset({"date", "date_part", "days", "month", "month_week", "season"})
@@ -62,7 +66,7 @@ def find(
     hits = list(_hits(text, tokens, table))
     if not hits:
         return ()
-    scene = Scene(published=published, narrative=_narrative(hits, published), tense=Tense(text, table, sentences))
+    scene = Scene(published=published, tense=Tense(text, table, sentences))
     return tuple(_mentions(text, tokens, table, hits, scene))
 
 
@@ -116,21 +120,33 @@ def _is_count(text: str, tokens: Tokens, first: int, length: int, table: Lexicon
     return length == 1 and (early or table.counted.match(text, tokens.ends[first]) is not None)
 
 
-def _narrative(hits: list[tuple[int, int, Hit]], published: date | None) -> bool:
-    """Whether the text tells of years long past, so that a date without a year follows the date before it."""
+def _narrative(text: str, hits: list[tuple[int, int, Hit]], published: date | None) -> list[bool]:
+    """For each expression, whether the text up to the end of its block tells of years long past.
+
+    A date without a year then follows the date before it.  What comes after the block never matters.
+    """
     if published is None:
-        return True
-    past = sum(1 for *_, hit in hits if (year := hit.number("y")) is not None and year <= published.year - _LONG_AGO)
-    recent = sum(1 for *_, hit in hits if (hit.rule in _RECENT or hit.has("dir")) and not hit.has("that"))
-    return past >= 3 and past > 2 * recent
+        return [True] * len(hits)
+    found: list[bool] = []
+    past = recent = end = 0
+    for number, (*_, hit) in enumerate(hits):
+        year = hit.number("y")
+        past += (2 if hit.rule in _FINE else 1) * (year is not None and year <= published.year - _LONG_AGO)
+        recent += (hit.rule in _RECENT or hit.has("dir")) and not hit.has("that")
+        following = hits[number + 1][2].start if number + 1 < len(hits) else len(text)
+        if number + 1 == len(hits) or _BLANK.search(text, hit.end, following):
+            found += [past >= _MANY and past > 2 * recent] * (number + 1 - end)
+            end = number + 1
+    return found
 
 
 def _mentions(
     text: str, tokens: Tokens, table: Lexicon, hits: list[tuple[int, int, Hit]], scene: Scene
 ) -> Iterator[TimeMention]:
-    number = 0
+    number, narrative = 0, _narrative(text, hits, scene.published)
     while number < len(hits):
         first, end, hit = hits[number]
+        scene.narrative = narrative[number]
         lead, lead_start = _lead(tokens, table, first)
         joined = ranges.second(tokens, table, hits, number, lead)
         hit.year = hit.year or ranges.borrowed(tokens, table, hits, number, joined)

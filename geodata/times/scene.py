@@ -79,7 +79,7 @@ class Tense:
 
 @dataclass(slots=True)
 class Scene:
-    """Publication day, whether the text narrates the past, tense, and the dates read so far.
+    """Publication day, tense, whether the text narrates the past, and the dates read so far.
 
     ``last`` is the time the text has reached (with its sentence), ``named`` the last date it names, be it in passing;
     ``lead`` is the class of the word before the expression being read, ``ahead`` the next date with a year,
@@ -87,8 +87,8 @@ class Scene:
     """
 
     published: date | None
-    narrative: bool
     tense: Tense
+    narrative: bool = False
     lead: str = ""
     last: DayRange | None = None
     last_day: DayRange | None = None
