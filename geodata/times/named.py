@@ -101,11 +101,7 @@ def _directed(scene: Scene, make: Callable[[int], Days], grain: Granularity, dir
     years = range(now.year - 1, now.year + 2)
     if direction < 0:
         days = next(
-            (
-                d
-                for y in reversed(years)
-                if (d := make(y))[1] < now and d[0].replace(day=1) < now.replace(day=1)
-            ),
+            (d for y in reversed(years) if (d := make(y))[1] < now and d[0].replace(day=1) < now.replace(day=1)),
             None,
         )
     elif direction > 0:

@@ -118,6 +118,11 @@ def bounded(found: DayRange | None, hit: Hit, lead: str, before: str, scene: Sce
             found, last=max(published, found.last) if found.granularity != "range" else published, granularity="range"
         )
     far = found.basis == "explicit" and (found.granularity == "year" or (found.last - published).days > _OPEN_SINCE)
-    if found.last > published and not far and (found.first > published or hit.has("early")):
+    if (
+        found.last > published
+        and not far
+        and found.granularity != "time"
+        and (found.first > published or hit.has("early"))
+    ):
         return replace(found, first=published, granularity="range")
     return found

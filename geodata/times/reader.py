@@ -165,7 +165,7 @@ def _mentions(
 def _single(text: str, hit: Hit, lead: str, lead_start: int, scene: Scene) -> Iterator[TimeMention]:
     """An expression by itself, with the word that bounds it if the bound widens it."""
     found = _resolve(hit, scene, keep=not (hit.rule == "year" and lead in _ASIDE))
-    if found is None and hit.rule in {"unit", "quarter"} and not hit.has("dir", "past", "seq"):
+    if found is None and hit.rule in {"unit", "quarter", "clock"} and not hit.has("dir", "past", "seq"):
         return
     if lead in {"since", "by", "until"} or (lead == "before" and hit.has("early")):
         wider = ranges.bounded(found, hit, lead, text[max(0, lead_start - 60) : lead_start], scene)

@@ -248,6 +248,28 @@ def read_over_day(hit: Hit, scene: Scene) -> DayRange | None:
     return scene.relative((scene.published - cal.DAY, scene.published), "range")
 
 
+def read_clock(hit: Hit, scene: Scene) -> DayRange | None:
+    """Read an hour: of the day that its sentence named, in a narrative also the one before; else nobody can tell."""
+    if scene.last_day is None or scene.since_day(hit.start) > int(scene.narrative):
+        return None
+    day = scene.last_day.last if scene.last_day.granularity == "part_of_day" else scene.last_day.first
+    return scene.relative((day, day), "time", "context") if day else None
+
+
+def read_clock_day(hit: Hit, scene: Scene) -> DayRange | None:
+    """Read "9 a.m. Tuesday", "18 March at 10:30": the day, as fine as a time."""
+    kinds = hit.shape.kinds
+    words = [
+        pair
+        for number, pair in enumerate(zip(kinds, hit.values, strict=True))
+        if pair[0] not in {"clock", "am", "at", "on"} and kinds[number + 1 : number + 2] != ("am",)
+    ]
+    plain = Hit("date", hit.start, hit.end, shape(tuple(kind for kind, _ in words)), [value for _, value in words])
+    read = read_weekday if plain.has("weekday") else read_deictic if plain.has("deictic") else named.read_day
+    found = read(plain, scene)
+    return found and replace(found, granularity="time")
+
+
 def read_night_on(hit: Hit, scene: Scene) -> DayRange | None:
     """Read the Ukrainian and Russian "night to Sunday": the day before the one named, and that day."""
     words = [pair for pair in zip(hit.shape.kinds, hit.values, strict=True) if pair[0] != "part"]

@@ -39,6 +39,8 @@ RULES: Final[dict[str, Callable[[Hit, Scene], DayRange | None]]] = {
     "before_last": relative.read_before_last,
     "later": relative.read_later,
     "that": relative.read_that,
+    "clock": relative.read_clock,
+    "clock_day": relative.read_clock_day,
     "over_day": relative.read_over_day,
     "night_on": relative.read_night_on,
     "since_start": relative.read_since_start,

@@ -93,6 +93,7 @@ class Scene:
     last: DayRange | None = None
     last_day: DayRange | None = None
     last_sentence: int = -1
+    day_sentence: int = -1
     named: DayRange | None = None
     ahead: DayRange | None = None
     owner: bool = False
@@ -148,6 +149,10 @@ class Scene:
         """What "last" and "this" count from: publication; "next" in a narrative counts from the time it has reached."""
         return self.anchor(context=direction > 0 and self.narrative and self.published is not None)
 
+    def since_day(self, position: int) -> int:
+        """How many sentences ago the last day was named."""
+        return self.tense.sentence(position) - self.day_sentence
+
     def remember(self, found: DayRange, position: int, *, aside: bool = False) -> None:
         """Keep what later dates of the text may count from."""
         if found.first is None or found.last is None or (found.last - found.first).days > 400:
@@ -159,7 +164,7 @@ class Scene:
             return
         self.last, self.last_sentence = found, self.tense.sentence(position)
         if (found.last - found.first).days < 3:
-            self.last_day = found
+            self.last_day, self.day_sentence = found, self.last_sentence
 
     def _in_passing(self, found: DayRange, position: int) -> bool:
         """Whether a narrative names a bare year inside a sentence, after finer dates: it tells of another time."""

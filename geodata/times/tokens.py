@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geodata.times.lexicon import Lexicon, Value
 
 _TOKEN: Final = re.compile(
-    rf"(?P<word>[^\W\d_]+(?:[{APOSTROPHES}][^\W\d_]+)*)"
+    rf"(?P<word>[AaPp]\.[Mm](?![^\W_])|[^\W\d_]+(?:[{APOSTROPHES}][^\W\d_]+)*)"
     r"|(?P<iso>\d{4}-\d\d?-\d\d?(?![\d-])|\d{1,2}([./])\d{1,2}\3\d{4}(?!\d))"
     r"|(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d))"
     r"|(?P<number>\d+(?:,\d{3}(?!\d))*(?:\.\d+)?)(?P<ending>(?:[-‐‑–]?[^\W\d_]{1,3}(?![^\W_]))?)"
