@@ -11,7 +11,7 @@ from synthetic import OTHER, TOWN, event, full_reading, reading, span
 
 from geodata.errors import DocumentError
 from geodata.formats import contract, words
-from geodata.types import Document, PlaceMention, Resolution
+from geodata.types import DayRange, Document, PlaceMention, Resolution, Span, TimeMention
 
 
 def test_a_document_takes_all_fields_of_the_contract():
@@ -101,6 +101,17 @@ def test_a_place_is_named_in_the_language_of_the_document(language, name):
     told = contract.reading(replace(reading(text, hit), places=(found,), language=language))
     for place in (told["places"][0]["place"], told["events"][0]["where"]):
         assert (place["name"], place["name_local"]) == ("Exampleville", name)
+
+
+def test_a_part_of_a_month_names_the_month_and_tells_its_days():
+    """A time gives the unit that its words name, and the days meant where they are only a part of it."""
+    part = DayRange(first=date(2023, 3, 1), last=date(2023, 3, 10), granularity="range", basis="published")
+    whole = DayRange(first=date(2023, 3, 1), last=date(2023, 3, 31), granularity="month", basis="published")
+    said = Span(start=0, end=11, text="early March")
+    found = contract.time_mention(TimeMention(span=said, range=part, unit=whole))
+    assert (found["first"], found["last"], found["granularity"]) == ("2023-03-01", "2023-03-31", "month")
+    assert found["days"] == {"first": "2023-03-01", "last": "2023-03-10"}
+    assert "days" not in contract.time_mention(TimeMention(span=said, range=whole))
 
 
 def test_unknown_is_null():

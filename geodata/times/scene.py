@@ -23,8 +23,10 @@ BACKWARDS: Final = timedelta(days=200)
 FORWARDS: Final = timedelta(days=300)
 _REACH: Final = 120
 """Characters over which a verb tells the tense of a date."""
+_AHEAD: Final = 90
+"""The same for a verb behind the date."""
 _OWNED: Final = 15
-_OPENING: Final = 30
+_OPENING: Final = 12
 """Characters from the start of a sentence within which a year is what the sentence is about."""
 _NEAR: Final = timedelta(days=120)
 _FAR: Final = timedelta(days=800)
@@ -62,7 +64,7 @@ class Tense:
         left, right = at - 1, at
         if left >= 0 and position - places[left] <= reach:
             return marks[left]
-        return marks[right] if right < len(places) and places[right] - position <= reach else None
+        return marks[right] if right < len(places) and places[right] - position <= min(reach, _AHEAD) else None
 
     def _marks(self, number: int) -> tuple[list[int], list[bool]]:
         if number not in self.known:
