@@ -38,10 +38,8 @@ def _one_day(month: int, day: int) -> Callable[[int], Days]:
 
 
 def read_holiday(hit: Hit, scene: Scene) -> DayRange | None:
-    """Read a holiday with a fixed date."""
+    """Read a feast with a fixed date."""
     month, day = divmod(hit.number("holiday") or 101, 100)
-    if hit.has("dir"):
-        return _directed(scene, _one_day(month, day), "day", hit.number("dir") or 0)
     return dated(hit, scene, _one_day(month, day), "day")
 
 

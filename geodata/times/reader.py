@@ -48,7 +48,7 @@ _FINE: Final = frozenset({"date", "date_part", "days", "month", "month_week", "s
 _LOOK: Final = 12
 """How many expressions ahead the next date with its year is looked for."""
 _WITH_PARTS: Final = frozenset({"month", "year", "season", "decade", "century", "unit", "that"})
-_NAMED: Final = frozenset({"date", "month", "weekday"})
+_NAMED: Final = frozenset({"date", "month", "weekday", "year", "quarter", "holiday"})
 _APOSTROPHES: Final = frozenset(APOSTROPHES)
 _SILENT: Final = frozenset({"century"})
 
