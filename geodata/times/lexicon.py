@@ -24,6 +24,7 @@ BUILT_IN: Final = (
     "decades",
     "roman",
     "iso",
+    "dm",
     "clock",
     "comma",
     "dash",
@@ -54,7 +55,7 @@ class Lexicon:
     """One language.
 
     ``words`` gives (class character, value) of a folded word; ``capital`` are the classes that need a capital letter;
-    ``by_first`` the patterns that can begin with a class; ``future`` and ``past`` recognise words that set the tense.
+    ``by_first`` the patterns that can begin with a class; ``future`` and ``past`` recognise words that set the tense, ``perfect`` those that let a duration last until now.
     """
 
     words: dict[str, tuple[str, Value]]
@@ -67,7 +68,9 @@ class Lexicon:
     endings: dict[str, str]
     future: re.Pattern[str]
     past: re.Pattern[str]
+    perfect: re.Pattern[str]
     counted: re.Pattern[str]
+    measured: re.Pattern[str]
     ranking: re.Pattern[str]
     name_before: re.Pattern[str]
     name: re.Pattern[str]
@@ -97,7 +100,9 @@ def _build(table: dict[str, Any]) -> Lexicon:
         endings={ending: kind for kind, endings in table["number_endings"].items() for ending in endings.split()},
         future=re.compile(table["tense"]["future"], re.IGNORECASE),
         past=re.compile(table["tense"]["past"], re.IGNORECASE),
+        perfect=re.compile(table["tense"]["perfect"], re.IGNORECASE),
         counted=re.compile(table["years"]["counted"], re.IGNORECASE),
+        measured=re.compile(table["years"]["measured"], re.IGNORECASE),
         name_before=re.compile(table["names"]["before"]),
         name=re.compile(table["names"]["whole"]),
         ranking=re.compile(table["years"]["ranking"], re.IGNORECASE),

@@ -24,6 +24,8 @@ def read_day(hit: Hit, scene: Scene) -> DayRange | None:
         days, grain = night(hit, (exact, exact))
         return DayRange(first=days[0], last=days[1], granularity=grain, basis="explicit")
     month, day = hit.number("month") or 1, hit.number("d", "nth", "ordinal") or 1
+    if hit.has("dm"):
+        day, month = divmod(hit.number("dm") or 101, 100)
     if hit.has("dir", "that"):
         make = _one_day(month, day)
         if hit.has("unit"):

@@ -48,9 +48,12 @@ _FINE: Final = frozenset({"date", "date_part", "days", "month", "month_week", "s
 _LOOK: Final = 12
 """How many expressions ahead the next date with its year is looked for."""
 _WITH_PARTS: Final = frozenset({"month", "year", "season", "decade", "century", "unit", "that"})
+_OR_NOTHING: Final = frozenset({"unit", "quarter", "clock", "lasting", "nth_day"})
+"""Rules whose words are no date where their days cannot be told."""
 _NAMED: Final = frozenset({"date", "month", "weekday", "year", "quarter", "holiday"})
 _APOSTROPHES: Final = frozenset(APOSTROPHES)
-_SILENT: Final = frozenset({"century"})
+_FIGURES: Final = frozenset({"year", "date"})
+_SILENT: Final = frozenset({"century", "lasting", "nth_day"})
 
 
 def find(
@@ -83,7 +86,7 @@ def _hits(text: str, tokens: Tokens, table: Lexicon) -> Iterator[tuple[int, int,
         if found is None:
             found = memo[key] = _longest(key, table)
         length, rule = found
-        if not length or (rule == "year" and _is_count(text, tokens, first, length, table)):
+        if not length or (rule in _FIGURES and _is_count(text, tokens, first, first + length - 1, table)):
             position = first + 1
             continue
         position = first + length
@@ -113,11 +116,16 @@ def _is_name(text: str, start: int, table: Lexicon) -> bool:
     return bool(table.name.match(text, start) or table.name_before.search(text[max(0, start - 16) : start]))
 
 
-def _is_count(text: str, tokens: Tokens, first: int, length: int, table: Lexicon) -> bool:
-    """Whether a bare four-digit number counts things ("of 1500 soldiers") or is too early to stand for a year alone."""
+def _is_count(text: str, tokens: Tokens, first: int, last: int, table: Lexicon) -> bool:
+    """Whether bare figures count things ("of 1500 soldiers", "12.10 km"), or are too few to stand for a year alone."""
+    if tokens.classes[last] == table.chars["dm"]:
+        return table.measured.match(text, tokens.ends[last]) is not None
     value = tokens.values[first]
-    early = isinstance(value, int) and value < _FIRST_BARE_YEAR
-    return length == 1 and (early or table.counted.match(text, tokens.ends[first]) is not None)
+    if first != last or tokens.classes[first] != table.chars["y"]:
+        return False
+    return (isinstance(value, int) and value < _FIRST_BARE_YEAR) or table.counted.match(
+        text, tokens.ends[first]
+    ) is not None
 
 
 def _narrative(text: str, hits: list[tuple[int, int, Hit]], published: date | None) -> list[bool]:
@@ -165,7 +173,7 @@ def _mentions(
 def _single(text: str, hit: Hit, lead: str, lead_start: int, scene: Scene) -> Iterator[TimeMention]:
     """An expression by itself, with the word that bounds it if the bound widens it."""
     found = _resolve(hit, scene, keep=not (hit.rule == "year" and lead in _ASIDE))
-    if found is None and hit.rule in {"unit", "quarter", "clock"} and not hit.has("dir", "past", "seq"):
+    if found is None and hit.rule in _OR_NOTHING and not hit.has("dir", "past", "seq"):
         return
     if lead in {"since", "by", "until"} or (lead == "before" and hit.has("early")):
         wider = ranges.bounded(found, hit, lead, text[max(0, lead_start - 60) : lead_start], scene)

@@ -239,6 +239,27 @@ def read_that(hit: Hit, scene: Scene) -> DayRange | None:
     return scene.relative(cal.part(days, where) if where else days, _GRAIN[unit], "context")
 
 
+def read_lasting(hit: Hit, scene: Scene) -> DayRange | None:
+    """Read "has burned for nine days": so long before publication, until publication."""
+    if scene.narrative or not scene.tense.lasts(hit.start):
+        return None
+    return read_span(hit, scene)
+
+
+def read_nth_day(hit: Hit, scene: Scene) -> DayRange | None:
+    """Read "for a third day", "the third night running": from the first of them to publication.
+
+    Beside a day ("on Friday, for the third day in a row") it dates nothing.
+    """
+    number, unit = hit.number("ordinal", "nth", "num", "d"), hit.word("unit") or "day"
+    if scene.published is None or scene.narrative or scene.since_day(hit.start) == 0:
+        return None
+    if number is None or not 1 < number < 100 or unit not in {"day", "week", "month", "year"}:
+        return None
+    days = number - (unit == "day") + (hit.word("part") == "night")
+    return scene.relative((cal.back(scene.published, unit, days), scene.published), "range")
+
+
 def read_over_day(hit: Hit, scene: Scene) -> DayRange | None:
     """Read a bulletin's day: the day before publication and that day."""
     if hit.word("unit") != "day":

@@ -35,6 +35,8 @@ RULES: Final[dict[str, Callable[[Hit, Scene], DayRange | None]]] = {
     "this_part": relative.read_this_part,
     "unit": relative.read_unit,
     "span": relative.read_span,
+    "lasting": relative.read_lasting,
+    "nth_day": relative.read_nth_day,
     "ago": relative.read_ago,
     "before_last": relative.read_before_last,
     "later": relative.read_later,

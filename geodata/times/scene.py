@@ -66,6 +66,12 @@ class Tense:
             return marks[left]
         return marks[right] if right < len(places) and places[right] - position <= min(reach, _AHEAD) else None
 
+    def lasts(self, position: int) -> bool:
+        """Whether a perfect tense stands before the position in its sentence."""
+        number = self.sentence(position)
+        start = max(self.sentences[number][0], position - _REACH) if number >= 0 else 0
+        return self.lexicon.perfect.search(self.text, start, position) is not None
+
     def _marks(self, number: int) -> tuple[list[int], list[bool]]:
         if number not in self.known:
             start, end = self.sentences[number] if number >= 0 else (0, 0)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _TOKEN: Final = re.compile(
     rf"(?P<word>[AaPp]\.[Mm](?![^\W_])|[^\W\d_]+(?:[{APOSTROPHES}][^\W\d_]+)*)"
-    r"|(?P<iso>\d{4}-\d\d?-\d\d?(?![\d-])|\d{1,2}([./])\d{1,2}\3\d{4}(?!\d))"
+    r"|(?P<iso>\d{4}-\d\d?-\d\d?(?![\d-])|\d{1,2}([./])\d{1,2}\3\d{4}(?!\d)|(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.\d\d(?!\.?\d))"
+    r"|(?P<dm>(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?!\.?\d))"
     r"|(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d))"
     r"|(?P<number>\d+(?:,\d{3}(?!\d))*(?:\.\d+)?)(?P<ending>(?:[-‐‑–]?[^\W\d_]{1,3}(?![^\W_]))?)"
     r"|(?P<blank>\n[ \t]*\n\s*)"
@@ -119,6 +120,8 @@ def _without_possessive(word: str, end: int, lexicon: Lexicon) -> tuple[tuple[st
 
 def _number(match: re.Match[str], text: str, lexicon: Lexicon, *, coded: bool) -> tuple[str, Value | date, int]:
     """Class, value and end of a number token; ``coded``: a name is glued to it ("T-72", "Su-25")."""
+    if match.lastgroup == "dm":
+        return "dm", int(match["dm"][:2]) * 100 + int(match["dm"][3:]), match.end()
     if match.lastgroup == "clock":
         return "clock", 0, match.end()
     if match["iso"]:
@@ -163,12 +166,13 @@ def _second_year(text: str, start: int, number: int) -> int | None:
 
 
 def _iso(text: str) -> date | None:
-    """The day of 2023-03-18, 18.03.2023 or 18/03/2023; None when it is none or may be month-first."""
+    """The day of 2023-03-18, 18.03.2023, 18.03.23 or 18/03/2023; None when it is none or may be month-first."""
     parts = [int(part) for part in re.split(r"[-./]", text)]
     try:
         if "-" in text:
             return date(*parts)
         day, month, year = parts
+        year += (2000 if year < 70 else 1900) if year < 100 else 0
         if "/" in text and day <= 12 and day != month:
             return date(year, day, month) if month > 12 else None
         return date(year, month, day)
