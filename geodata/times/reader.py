@@ -39,7 +39,7 @@ _FIRST_BARE_YEAR: Final = 1700
 """Smaller numbers need the word "year" to be one."""
 _LONG_AGO: Final = 2
 """Years before publication from which a text narrates history."""
-_MANY: Final = 3
+_MANY: Final = 4
 """So many such years (a date with its year counts twice), and more than twice as many as count from publication, narrate."""
 _BLANK: Final = re.compile(r"\n\s*\n")
 _ASIDE: Final = frozenset({"since", "until", "to", "open"})

@@ -240,8 +240,8 @@ def read_that(hit: Hit, scene: Scene) -> DayRange | None:
 
 
 def read_lasting(hit: Hit, scene: Scene) -> DayRange | None:
-    """Read "has burned for nine days": so long before publication, until publication."""
-    if scene.narrative or not scene.tense.lasts(hit.start):
+    """Read "has burned for nine days": so long before publication, until publication; of years no day is meant."""
+    if scene.narrative or hit.word("unit") in {"year", "decade"} or not scene.tense.lasts(hit.start):
         return None
     return read_span(hit, scene)
 
