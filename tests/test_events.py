@@ -157,10 +157,10 @@ def test_the_version_names_the_tables() -> None:
         ("Two hundred people were wounded.", [("injured", 200, 200)]),
         ("Twelve drones killed a guard.", [("killed", 1, 1)]),
         ("A 60-year-old was injured.", []),
-        ("On 12 May people were killed.", []),
+        ("On 12 May people were killed.", [("killed", 2, None)]),
         ("Fighting 10 km from the town killed nothing but time.", []),
         ("The 47th brigade was destroyed.", []),
-        ("Olena Koval, 34, was injured.", []),
+        ("Olena Koval, 34, was injured.", [("injured", 1, 1)]),
         ("Fourteen missiles were fired and windows broken.", []),
     ],
 )
@@ -177,7 +177,7 @@ def test_casualties_are_read_with_their_bounds(sentence: str, wanted: list[tuple
         ("uk", "47-річний чоловік дістав поранення.", [("injured", 1, 1)]),
         ("ru", "Погибли двое мирных жителей, ранены семь.", [("killed", 2, 2), ("injured", 7, 7)]),
         ("ru", "Ранены не менее 12 человек.", [("injured", 12, None)]),
-        ("ru", "Сбиты 12 беспилотников, пострадавших нет.", [("injured", 0, 0)]),
+        ("ru", "Сбиты 12 беспилотников, пострадавших нет.", [("killed", 0, 0), ("injured", 0, 0)]),
     ],
 )
 def test_casualties_are_read_in_ukrainian_and_russian(

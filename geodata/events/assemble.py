@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from geodata.events.answers import Answer, answers_of, assertion_of
 from geodata.events.bulletin import Context, dateline_end, issuer_of, period_of
+from geodata.events.casualties import totalled
 from geodata.events.drafts import Draft, drafts_of
 from geodata.events.drawing import judge
 from geodata.events.focus import Focus, names_unknown
@@ -151,11 +152,6 @@ def _reports(document: Document, one: Told) -> tuple[Span, ...]:
 
 
 def _casualties(one: Told) -> tuple[Count, ...]:
-    """The first figure told for each measure; none where the figure belongs to a list of places."""
-    if not one.alone:
-        return ()
-    counts: dict[str, Count] = {}
-    for draft in one.drafts():
-        for toll in draft.tolls:
-            counts.setdefault(toll.count.measure, toll.count)
-    return tuple(counts.values())
+    """The figure of each measure; of a list of places only that nobody was hurt, for other figures belong to the list."""
+    figures = totalled(toll for draft in one.drafts() for toll in draft.tolls)
+    return tuple(count for count in figures if one.alone or count.high == 0)

@@ -1,343 +1,145 @@
 """Casualties: how many people a sentence says were killed, injured, missing or captured, as low and high.
 
-"At least three" is 3 to unknown, "up to five" 0 to 5, "dozens" 24 to unknown.  Parts ("including two children") are
-never added to the whole; ages, distances, unit numbers, money and weapons are no casualties.
+A harm word ("killed", "dead", "the murder of", "lost N men") is tied to the group of people it speaks of, by the voice of
+the word: whom it governs, who suffers it, whose death it is.  Parts are never added to the whole; ages, distances, unit
+numbers, money and weapons are no casualties; a number that cannot be told is left out, never guessed.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from geodata.events.scene import label
+from geodata.events.people import Group
+from geodata.events.scene import covered, label
+from geodata.events.victims import AHEAD, Victims, total
 from geodata.types import Count, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geodata.events.lexicon import Hit
     from geodata.events.scene import Scene
-    from geodata.types import Measure, Population
+    from geodata.types import Measure
 
-_DIGITS: Final = re.compile(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+")
-_BACK: Final = 9
-_AHEAD: Final = 3
-_NOUNS: Final = 5
 _MEASURES: Final[tuple[Measure, ...]] = ("killed", "injured", "missing", "captured")
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A quantity in the text: tokens ``first`` to ``last`` and the people it may mean."""
-
-    first: int
-    last: int
-    low: int
-    high: int | None
+_BOTH: Final[tuple[Measure, ...]] = ("killed", "injured")
 
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """A casualty figure with the token of its harm word, so that it can be tied to a happening."""
+    """A casualty figure with the token of its harm word, so that it can be tied to a happening.
+
+    ``more``: it comes on top of what was told ("another", "also"); ``total``: it replaces it ("rose to five");
+    ``void``: the text says that the figure belongs to several happenings, so none is known for this one.
+    """
 
     count: Count
     at: int
+    more: bool = False
+    total: bool = False
+    void: bool = False
 
 
 class Tally:
     """Reads the casualty figures of one sentence."""
 
     def __init__(self, scene: Scene) -> None:
-        """Index the sentence's number, harm and person words by token."""
+        """Index the sentence's harm words and groups of people."""
         self.scene = scene
-        self.of = {
-            name: _by_first(scene, "count", name) for name in ("least", "more", "most", "about", "none", "another")
-        }
-        self.refuse = _covered(scene, "count", "refuse")
-        self.part = [hit.first for hit in scene.labelled("count", "part")]
-        self.auxiliary = _covered(scene, "count", "auxiliary") | _covered(scene, "count", "passive")
-        self.passive = _covered(scene, "count", "passive")
-        self.active = _covered(scene, "count", "active")
-        self.qualifying = {i for name in self.of for i in _covered(scene, "count", name)}
-        self.people = _covered(scene, "who")
-        self.numbers = {hit.first: hit for hit in scene.cues.get("numbers", ())}
-        self.many = {hit.first: hit for hit in sorted(scene.cues.get("many", ()), key=lambda hit: hit.last)}
-        self.months = _covered(scene, "count", "date_before")
-        self.kin = _covered(scene, "count", "kin")
-        self.unreported = _covered(scene, "count", "unreported")
-        self.harms = sorted(_longest(scene.cues.get("harm", [])), key=lambda hit: hit.first)
-        self.plural = _covered(scene, "plural")
-        self.victim_of = {hit.last for hit in self.harms if hit.last in self.active}
-        self.harm_at = {i for hit in self.harms for i in range(hit.first, hit.last + 1)}
+        self.unreported = covered(scene, "count", "unreported")
+        self.parts = covered(scene, "count", "part")
+        self.absent = {hit.first for hit in scene.labelled("count", "absent")}
+        self.harms = _longest(scene.cues.get("harm", []))
+        self.victims = Victims(scene, self.harms)
+        self.people = self.victims.people
+        self.nobody: set[int] = set()
 
     def read(self) -> list[Toll]:
-        """Every figure, one a measure and harm word."""
+        """Every figure, in text order."""
         found: list[Toll] = []
-        used: set[int] = set()
-        for hit in self.harms:
-            if hit.first in self.unreported:
+        for k, hit in enumerate(self.harms):
+            if hit.first in self.unreported | self.parts or label(hit) == "not":
                 continue
-            if label(hit) == "unharmed":
-                found += self._tolls(hit, Number(hit.first, hit.last, 0, 0))
-                continue
-            number = self._number_of(hit, used)
-            if number is None:
-                continue
-            used.update(range(number.first, number.last + 1))
-            found += self._tolls(hit, number)
-        return found
+            groups = self._nobody(hit) if self._none(k) else [] if self._mixed(k) else self.victims.of(hit)
+            self.victims.used.update(group.first for group in groups)
+            if groups and not any(group.low or group.high is None for group in groups):
+                self.nobody.add(k)
+            found += self._toll(hit, groups) if groups else []
+        return [
+            toll
+            for i, toll in enumerate(found)
+            if all(toll.count.high or toll.count.measure != o.count.measure for o in found[:i])
+        ]
 
-    def _tolls(self, hit: Hit, number: Number) -> list[Toll]:
-        name = label(hit)
-        measures: tuple[Measure, ...] = (
-            ("killed", "injured") if name == "both" else tuple(m for m in _MEASURES if m == name)
+    def _none(self, k: int) -> bool:
+        """Whether nobody suffered: "no casualties", "nobody was hurt", "unharmed", "жертв немає"."""
+        hit = self.harms[k]
+        if label(hit) == "unharmed" or self._negated(hit) or hit.first - 1 in self.people.numbers.none.values():
+            return True
+        if k - 1 in self.nobody and self._joined(k - 1) is not None:
+            return True
+        for j in range(hit.last + 1, min(hit.last + 4, len(self.scene.tokens))):
+            if j in self.absent:
+                return True
+            if self.scene.cuts_between(hit.last, j) or j in self.victims.harm_at:
+                break
+        joined = self._joined(k)
+        return joined is not None and self._none(joined)
+
+    def _nobody(self, hit: Hit) -> list[Group]:
+        return [Group(hit.first, hit.last, 0, 0, "bare")]
+
+    def _negated(self, hit: Hit) -> bool:
+        """As in "was not hit", "не пострадали"; not "not only killed"."""
+        return any(
+            self.scene.word(j) in self.scene.words("not")
+            for j in range(max(0, hit.first - 2), hit.first)
+            if not self.scene.broken(j + 1) and (j + 1 == hit.first or j + 1 in self.victims.auxiliary)
         )
-        if name == "unharmed":
-            measures = ("injured",)
-        if name == "both" and number.low:
-            return []
-        first, last = min(number.first, hit.first), max(number.last, hit.last)
+
+    def _joined(self, k: int) -> int | None:
+        """The next harm word of "killed or wounded", "загиблих і поранених"."""
+        if k + 1 == len(self.harms):
+            return None
+        hit, after = self.harms[k], self.harms[k + 1]
+        close = after.first == hit.last + 2 and self.scene.word(hit.last + 1) in self.scene.words("joins")
+        return k + 1 if close and not self.scene.broken(after.first) else None
+
+    def _mixed(self, k: int) -> bool:
+        """Whether one figure is for killed and injured together, so that neither is known."""
+        pair = next((pair for pair in (k - 1, k) if pair >= 0 and self._joined(pair) is not None), None)
+        if pair is None or label(self.harms[pair]) == label(self.harms[pair + 1]):
+            return False
+        groups = self.victims.of(self.harms[pair]) or self.victims.of(self.harms[pair + 1])
+        return any(group.low for group in groups)
+
+    def _toll(self, hit: Hit, groups: list[Group]) -> list[Toll]:
+        low, high = total(groups)
+        first, last = min(hit.first, *(g.first for g in groups)), max(hit.last, *(g.last for g in groups))
         start, end = self.scene.tokens[first].start, self.scene.tokens[last].end
         span = Span(start=start, end=end, text=self.scene.text[start:end])
-        of = self._population(first, last)
-        return [Toll(Count(measure=m, of=of, low=number.low, high=number.high, span=span), hit.first) for m in measures]
+        of = self.people.of(groups)
+        more = any(g.more for g in groups) or self._also(hit)
+        replaces = any(i in self.victims.rise for i in range(first, last + 1)) or self._marked(last, "coded")
+        return [
+            Toll(Count(measure=m, of=of, low=low, high=high, span=span), hit.first, more, replaces, self._marked(last, "elsewhere"))
+            for m in self._measures(hit, low)
+        ]  # fmt: skip
 
-    def _population(self, first: int, last: int) -> Population:
-        names = {label(h) for h in self.scene.cues.get("who", ()) if first <= h.first <= last + _NOUNS}
-        if names == {"civilian"}:
-            return "civilian"
-        if names == {"military"}:
-            return "military"
-        return "mixed" if names else "unknown"
+    def _measures(self, hit: Hit, low: int) -> tuple[Measure, ...]:
+        """What a harm word measures; "casualties" only when there are none, for they may be killed or injured."""
+        name = label(hit)
+        if name in {"both", "hurt"}:
+            return _BOTH if not low else _BOTH[1:] if name == "hurt" else ()
+        return _BOTH[1:] if name == "unharmed" else tuple(m for m in _MEASURES if m == name)
 
-    def _number_of(self, hit: Hit, used: set[int]) -> Number | None:
-        passive = any(i in self.passive for i in range(max(0, hit.first - 2), hit.first))
-        ahead = None if passive else self._ahead(hit, used)
-        if ahead is not None and hit.last in self.active:
-            return ahead
-        back = self._back(hit, used)
-        return back or ahead
+    def _marked(self, last: int, name: str) -> bool:
+        """Whether a cue stands within a few words behind: "split among", "coded as"."""
+        return any(last < cue.first <= last + AHEAD for cue in self.scene.labelled("count", name))
 
-    def _ahead(self, hit: Hit, used: set[int]) -> Number | None:
-        """The number after a harm word: "killed at least five", "wounding 17", "killed: 650"."""
-        for i in range(hit.last + 1, min(hit.last + 2 + _AHEAD, len(self.scene.tokens))):
-            if self.scene.cuts_between(i - 1, i) and not re.search(":|[-–—]", self.scene.gap(i)):
-                return None
-            number = self.number_at(i)
-            if number is not None:
-                return (
-                    number
-                    if not used & set(range(number.first, number.last + 1)) and self._fits(number, after=True)
-                    else None
-                )
-            if i in self.harm_at or not self._skippable(i):
-                return None
-        return None
-
-    def _wider(self, number: Number) -> Number:
-        """The sum that ends with a number: "a woman and two children"."""
-        if self.scene.word(number.first - 1) not in self.scene.words("joins") | self.scene.words("range"):
-            return number
-        for j in range(number.first - 2, max(-1, number.first - 7), -1):
-            other = self.number_at(j)
-            if other is not None:
-                return other if other.last >= number.last else number
-        return number
-
-    def _skippable(self, i: int) -> bool:
-        return (
-            i in self.auxiliary or i in self.qualifying or i in self.people
-            or self.scene.word(i) in self.scene.words("before_number") | self.scene.words("between")
-            or ("-" in self.scene.word(i) and self.scene.word(i)[0].isdigit())
-        )  # fmt: skip
-
-    def _back(self, hit: Hit, used: set[int]) -> Number | None:
-        """The number before a harm word: "three civilians were killed", "and nineteen wounded"."""
-        i, steps = hit.first - 1, 0
-        while i >= 0 and steps < _BACK:
-            if i in self.harm_at:
-                return None
-            number = self.number_at(i, backwards=True)
-            if (
-                number is not None
-                and number.first not in used
-                and self._fits(number, after=False)
-                and not self._is_part(number.first)
-                and not self._counts_kin(number, hit)
-            ):
-                return self._wider(number)
-            if self.scene.cuts_between(i, i + 1) and self.scene.word(i + 1) not in self.scene.words("relative"):
-                return None
-            i, steps = i - 1, steps + 1
-        return None
-
-    def _counts_kin(self, number: Number, hit: Hit) -> bool:
-        """As in "several hundred relatives of missing soldiers", where the number is not that of the missing."""
-        between, of = range(number.last + 1, hit.first), self.scene.words("of")
-        return any(i in self.kin and (not of or self.scene.word(i + 1) in of) for i in between)
-
-    def _is_part(self, i: int) -> bool:
-        return any(0 < i - start <= 4 for start in self.part)
-
-    def number_at(self, i: int, *, backwards: bool = False) -> Number | None:
-        """The quantity whose number words begin at token ``i`` (its "at least" may stand before)."""
-        value = self._plain(i)
-        if value is None or any(first < i <= hit.last for first, hit in self.many.items()):
-            return None
-        last, low, high = value
-        if backwards and i and self._plain(i - 1) is not None and self._joins(i - 1):
-            return None
-        first, low, high = self._qualified(i, low, high)
-        joined = self._joined(last, low, high)
-        return Number(first, joined[0], joined[1], joined[2])
-
-    def _joins(self, i: int) -> bool:
-        previous = self._plain(i)
-        return previous is not None and previous[0] >= i + 1
-
-    def _plain(self, i: int) -> tuple[int, int, int | None] | None:
-        """(last token, low, high) of the bare number at ``i``."""
-        word = self.scene.word(i)
-        if _DIGITS.fullmatch(word):
-            value = int(re.sub(r"\D", "", word))
-            return i, value, value
-        if i in self.of["none"]:
-            return self.of["none"][i], 0, 0
-        if i in self.numbers:
-            return self._spelled(i)
-        if i in self.many:
-            entry = self.many[i].entry
-            return self.many[i].last, getattr(entry, "value", 1), None
-        return None
-
-    def _spelled(self, i: int) -> tuple[int, int, int | None] | None:
-        hit = self.numbers[i]
-        if label(hit) == "definite":
-            return self._definite(i)
-        if label(hit) == "single":
-            return self._single(i)
-        if label(hit) == "person":
-            return i, 1, 1
-        total, last = getattr(hit.entry, "value", 0), hit.last
-        while (
-            last + 1 in self.numbers and not self.scene.broken(last + 1) and label(self.numbers[last + 1]) == "numbers"
-        ):
-            value = getattr(self.numbers[last + 1].entry, "value", 0)
-            total = total * value if value >= 100 or value == 12 else total + value
-            last = self.numbers[last + 1].last
-        return last, total, total
-
-    def _definite(self, i: int) -> tuple[int, int, int | None] | None:
-        """A person who is known ("the driver") is one; people in the plural are no number."""
-        for j in range(i + 1, min(i + 4, len(self.scene.tokens))):
-            word = self.scene.word(j)
-            if self.scene.broken(j) or j in self.harm_at or word.endswith("s") or j in self.plural:
-                return None
-            if j in self.people:
-                return i, 1, 1
-        return None
-
-    def _single(self, i: int) -> tuple[int, int, int | None] | None:
-        """An article before a person, or after "killing", is one; before "dozen" or "hundred" it is the number's."""
-        nxt = self.numbers.get(i + 1)
-        if nxt is not None and getattr(nxt.entry, "value", 0) >= 12:
-            value = getattr(nxt.entry, "value", 0)
-            return nxt.last, value, value
-        if i - 1 in self.victim_of and i + 1 < len(self.scene.tokens) and i + 1 not in self.refuse:
-            return i, 1, 1
-        for j in range(i + 1, min(i + 5, len(self.scene.tokens))):
-            if self.scene.broken(j) or self.scene.word(j) == "of":
-                return None
-            if j in self.people:
-                return i, 1, 1
-        return None
-
-    def _qualified(self, i: int, low: int, high: int | None) -> tuple[int, int, int | None]:
-        for name, hits in self.of.items():
-            for first, last in hits.items():
-                if last == i - 1 and not self.scene.broken(i):
-                    if name == "least":
-                        return first, low, None
-                    if name == "more":
-                        return first, low + 1, None
-                    if name == "most":
-                        return first, 0 if low else low, high
-        return i, low, high
-
-    def _joined(self, last: int, low: int, high: int | None) -> tuple[int, int, int | None]:
-        """As in "a woman and two children": each with its own person, so they add up; "five to seven": a range."""
-        if self.scene.word(last + 1) in self._range_words(last, low) or self.scene.gap(last + 1) in {"–", "-", "—"}:
-            step = last + 1 if self.scene.gap(last + 1) in {"–", "-", "—"} else last + 2
-            other = self._plain(step)
-            if other is not None and other[2] is not None and other[2] > low:
-                return other[0], low, other[2]
-            return last, low, high
-        person = next((j for j in range(last + 1, min(last + 5, len(self.scene.tokens))) if j in self.people), None)
-        if (
-            person is None
-            or self.scene.word(person + 1) not in self.scene.words("joins")
-            or any(self.scene.broken(j) for j in range(last + 1, person + 3))
-        ):
-            return last, low, high
-        more = self._plain(person + 2)
-        if more is None or more[1] == 0 or not self._person_follows(more[0]):
-            return last, low, high
-        return more[0], low + more[1], None if high is None or more[2] is None else high + more[2]
-
-    def _range_words(self, last: int, low: int) -> frozenset[str]:
-        """Words that make "five … seven" a range; "and" only behind "between"."""
-        before = {self.scene.word(i) for i in range(max(0, last - 2), last)}
-        bounded = low and before & self.scene.words("between")
-        return self.scene.words("range") | (self.scene.words("joins") if bounded else frozenset())
-
-    def _person_follows(self, last: int) -> bool:
-        for j in range(last + 1, min(last + 4, len(self.scene.tokens))):
-            if j in self.harm_at or self.scene.broken(j):
-                return False
-            if j in self.people:
-                return True
-        return False
-
-    def _fits(self, number: Number, *, after: bool) -> bool:
-        """Whether the number can count people: no age, date, distance, weapon or part of a name."""
-        last, tokens = number.last, self.scene.tokens
-        if number.first and number.first - 1 in self.months and number.low <= 31:
-            return False
-        if self._plain(number.first) == (last, 1, 1) and last in self.people:
-            return True
-        if last in self.months or (last + 1) in self.refuse or (last + 1) in self.months:
-            return False
-        around = self.scene.text[max(0, tokens[number.first].start - 1) : tokens[last].end + 2]
-        if around[:1] in "$€£#№" or "%" in around[-2:]:
-            return False
-        if self._age(number):
-            return False
-        for j in range(last + 1, min(last + 1 + _NOUNS, len(tokens))):
-            if j in self.people:
-                return True
-            if self.scene.broken(j) or j in self.harm_at or j in self.auxiliary:
-                break
-            if j in self.refuse:
-                return False
-        if 1900 <= number.low <= 2100 and number.first == number.last and tokens[last].word.isdigit():
-            return last + 1 in self.people or (after and self.scene.gap(number.first).strip() == ":")
-        return True
-
-    def _age(self, number: Number) -> bool:
-        """As in ", 34," after a name is an age."""
-        before, behind = self.scene.gap(number.first), self.scene.gap(number.last + 1)
-        return (
-            number.first == number.last
-            and "," in before
-            and behind.strip().startswith((",", "."))
-            and number.first > 0
-            and (self.scene.tokens[number.first - 1].word not in self.people_words)
-            and self.scene.text[self.scene.tokens[number.first - 1].start].isupper()
-        )
-
-    @property
-    def people_words(self) -> set[str]:
-        """The person words that stand in this sentence."""
-        return {self.scene.word(i) for i in self.people}
+    def _also(self, hit: Hit) -> bool:
+        return any(hit.first - 3 <= cue.first < hit.first for cue in self.scene.labelled("count", "also"))
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
@@ -348,15 +150,31 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _by_first(scene: Scene, of: str, name: str) -> dict[int, int]:
-    return {hit.first: hit.last for hit in sorted(scene.labelled(of, name), key=lambda hit: hit.last)}
-
-
-def _covered(scene: Scene, of: str, name: str | None = None) -> set[int]:
-    hits = scene.labelled(of, name) if name else scene.cues.get(of, ())
-    return {i for hit in hits for i in range(hit.first, hit.last + 1)}
-
-
 def tolls(scene: Scene) -> list[Toll]:
     """The casualty figures of a sentence; empty when it has no harm word."""
     return Tally(scene).read() if scene.cues.get("harm") else []
+
+
+def totalled(told: Iterable[Toll]) -> list[Count]:
+    """One figure a measure: the first told, with what comes on top of it, or the last that replaces it.
+
+    A figure said to be shared with other happenings leaves the measure unknown.
+    """
+    counts: dict[str, Count | None] = {}
+    settled: set[str] = set()
+    for toll in told:
+        name, had = toll.count.measure, counts.get(toll.count.measure)
+        if toll.void or toll.total:
+            counts[name] = None if toll.void else toll.count
+            settled.add(name)
+        elif name not in counts:
+            counts[name] = toll.count
+        elif toll.more and had is not None and name not in settled:
+            counts[name] = _added(had, toll.count)
+    return [count for count in counts.values() if count is not None]
+
+
+def _added(told: Count, further: Count) -> Count:
+    low = None if told.low is None or further.low is None else told.low + further.low
+    high = None if told.high is None or further.high is None else told.high + further.high
+    return replace(told, low=low, high=high)

@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 VIOLENT: Final = frozenset({"battle", "strike", "civilians", "unrest", "infrastructure"})
 """Kinds that can have casualties."""
 
+_COSTLY: Final = frozenset({"territory"})
+"""Kinds that have casualties where no violence is told beside them: "took the camp, killing eleven"."""
+
 _HOLDS_TOWNS: Final = frozenset({"territory", "battle", "strike"})
 _INHERITED: Final = 0.75
 """How much less sure a place is that the sentence only points back to."""
 
 _WEAPON_REACH: Final = 14
 _CUT: Final = 8
+_PAUSE: Final = 2
 _TOLL_REACH: Final = 40
 _PHRASE: Final = 8
 _MOST: Final = 24
@@ -58,6 +62,10 @@ class Draft:
     def trigger(self) -> Trigger:
         """The row of the trigger table."""
         return trigger_of(self.hit)
+
+    def spares(self) -> bool:
+        """Whether the sentence only says that nobody was hurt."""
+        return self.trigger.harm and bool(self.tolls) and all(toll.count.high == 0 for toll in self.tolls)
 
     def seated(self) -> bool:
         """Whether a court or the speaker is said to be at the place ("a court in Poltava")."""
@@ -94,7 +102,7 @@ def chosen(scene: Scene) -> list[Hit]:
 def ranked(scene: Scene, kept: list[Hit]) -> tuple[list[Hit], dict[int, list[Hit]]]:
     """The heads of happenings, and the weaker words of their clause that speak of the same (their arms)."""
     strong = [hit for hit in kept if not trigger_of(hit).weak]
-    solid = [hit for hit in kept if not trigger_of(hit).harm]
+    solid = [hit for hit in kept if not trigger_of(hit).harm and trigger_of(hit).kind in VIOLENT | _COSTLY]
     heads: list[Hit] = []
     arms: dict[int, list[Hit]] = {}
     for hit in kept:
@@ -324,20 +332,22 @@ def _actors(scene: Scene, hit: Hit) -> tuple[Actor, ...]:
 
 def _hang_tolls(scene: Scene, found: list[Draft]) -> None:
     """Tie each casualty figure to the nearest happening that can have victims."""
-    able = [draft for draft in found if draft.kind in VIOLENT]
+    able = [draft for draft in found if draft.kind in VIOLENT and draft.sub != "arrest"] or [
+        d for d in found if d.kind in _COSTLY
+    ]
     if not able:
         return
     for toll in tolls(scene):
-        best = min(able, key=lambda draft: _reach(scene, draft, toll.at))
-        if _reach(scene, best, toll.at) <= _TOLL_REACH and all(
-            toll.count.measure != other.count.measure for other in best.tolls
-        ):
+        best = min(able, key=lambda draft: (draft.sub == "outage", _reach(scene, draft, toll.at)))
+        if _reach(scene, best, toll.at) > _TOLL_REACH:
+            continue
+        if toll.more or toll.total or toll.void or all(toll.count.measure != o.count.measure for o in best.tolls):
             best.tolls.append(toll)
 
 
 def _reach(scene: Scene, draft: Draft, at: int) -> int:
     low, high = (draft.hit.last, at) if at > draft.hit.last else (at, draft.hit.first)
-    return max(0, high - low) + _CUT * scene.cuts_between(low, high)
+    return max(0, high - low) + _CUT * scene.cuts_between(low, high) + _PAUSE * scene.commas_between(low, high)
 
 
 def _without_echoes(found: list[Draft]) -> list[Draft]:

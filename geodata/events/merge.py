@@ -52,6 +52,9 @@ class Told:
 
 def tell(draft: Draft, told: list[Told], context: Context) -> None:
     """Add a draft to what is told: to a happening already told, or as one event a place."""
+    if draft.spares():
+        _spare(draft, told)
+        return
     if draft.group is None:
         _place_without(draft, told, context)
         return
@@ -71,6 +74,19 @@ def tell(draft: Draft, told: list[Told], context: Context) -> None:
             told.append(fresh)
         else:
             _join(same, draft, where, when)
+
+
+def _spare(draft: Draft, told: list[Told]) -> None:
+    """Tell the happenings of the sentence before that nobody was hurt; such a sentence is no happening of its own."""
+    places = {where.place.id for where, _ in _wheres(draft)}
+    reached: int | None = None
+    for one in reversed(told[-_RECENT:]):
+        latest = one.drafts()[-1].scene.number
+        if draft.scene.number - latest > _AFTERMATH or (reached is not None and latest != reached):
+            return
+        if one.draft.kind in VIOLENT and (not places or (one.where is not None and one.where.place.id in places)):
+            reached = latest
+            _join(one, draft, None, None)
 
 
 def _candidates(told: list[Told], where: Where) -> Iterator[Told]:
@@ -227,12 +243,25 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
             _join(one, draft, None, draft.when)
             return
     if draft.trigger.weak:
+        _leave_victims(draft, told)
         return
     spot = _named_before(draft, told) if draft.there else _carried(draft, told)
     if spot is not None:
         told.append(Told(draft, spot, _date(draft, context), True, 0.6))
         return
     told.append(Told(draft, None, _date(draft, context), True, 1.0))
+
+
+def _leave_victims(draft: Draft, told: list[Told]) -> None:
+    """Give the victims of a word too weak to stand alone ("in the attack, nine died") to the violence told just before."""
+    if not draft.tolls or draft.stage not in REAL or draft.recall is not None or draft.scene.has("count", "cumulative"):
+        return
+    for one in reversed(told[-_RECENT:]):
+        if draft.scene.number - one.drafts()[-1].scene.number > _AFTERMATH:
+            return
+        if one.draft.kind in VIOLENT and one.draft.stage in REAL and _dates_agree(one.when, draft.when):
+            _join(one, draft, None, draft.when)
+            return
 
 
 def _carried(draft: Draft, told: list[Told]) -> Where | None:

@@ -93,6 +93,11 @@ def label(hit: Hit) -> str:
     return hit.entry.label if isinstance(hit.entry, Cue) else ""
 
 
+def covered(scene: Scene, of: str, *labels: str) -> set[int]:
+    """The tokens that the hits of a class (with one of the labels) cover."""
+    return {i for hit in scene.labelled(of, *labels) for i in range(hit.first, hit.last + 1)}
+
+
 def trigger_of(hit: Hit) -> Trigger:
     """The trigger a hit stands for."""
     if not isinstance(hit.entry, Trigger):
