@@ -102,7 +102,7 @@ def chosen(scene: Scene) -> list[Hit]:
 def ranked(scene: Scene, kept: list[Hit]) -> tuple[list[Hit], dict[int, list[Hit]]]:
     """The heads of happenings, and the weaker words of their clause that speak of the same (their arms)."""
     strong = [hit for hit in kept if not trigger_of(hit).weak]
-    solid = [hit for hit in kept if not trigger_of(hit).harm and trigger_of(hit).kind in VIOLENT | _COSTLY]
+    solid = [hit for hit in kept if not trigger_of(hit).harm]
     heads: list[Hit] = []
     arms: dict[int, list[Hit]] = {}
     for hit in kept:
@@ -125,9 +125,16 @@ def _lord(scene: Scene, hit: Hit, rivals: list[Hit]) -> Hit | None:
     near = [
         other
         for other in rivals
-        if scene.cuts_between(hit.first, other.first) == 0 and not apart(scene, hit.first, other.first)
+        if scene.cuts_between(hit.first, other.first) == 0
+        and not apart(scene, hit.first, other.first)
+        and (not trigger_of(hit).harm or _suffers_in(scene, hit, other))
     ]
     return min(near, key=lambda other: abs(other.first - hit.first), default=None)
+
+
+def _suffers_in(scene: Scene, hit: Hit, other: Hit) -> bool:
+    """Whether victims can be those of a happening: of any violence, of other kinds only in the same breath."""
+    return trigger_of(other).kind in VIOLENT | _COSTLY or scene.commas_between(hit.first, other.first) == 0
 
 
 def _one_phrase(scene: Scene, head: Hit, hit: Hit) -> bool:

@@ -42,7 +42,8 @@ class Numbers:
         self.scene = scene
         self.words = {hit.first: hit for hit in sorted(scene.labelled("numbers", "numbers"), key=lambda h: h.last)}
         self.many = {hit.first: hit for hit in sorted(scene.cues.get("many", ()), key=lambda hit: hit.last)}
-        self.none = _by_first(scene, "none")
+        starts = {hit.first for name in _QUALIFIERS for hit in scene.labelled("count", name)}
+        self.none = {first: last for first, last in _by_first(scene, "none").items() if first not in starts}
         self.before = {
             hit.last: hit
             for name in _QUALIFIERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.people import Group, People
-from geodata.events.scene import covered
+from geodata.events.scene import covered, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,17 +145,18 @@ class Victims:
 
     def _suffers(self, hit: Hit, group: Group) -> bool:
         """Whether a group behind a verb is its own: not used, and no bare number that a later harm word counts."""
-        if group.first in self.used or (group.sort == "plural" and self._attributive(hit, group)):
+        if group.first in self.used or (group.sort == "plural" and self._describes(hit, group)):
             return False
         governed = self.scene.lexicon.language != "en" and hit.last in self.active
         return governed or not (group.sort == "bare" and self._counted_later(group))
 
-    def _attributive(self, hit: Hit, group: Group) -> bool:
-        """As in "relatives of missing soldiers", where the word only describes them."""
+    def _describes(self, hit: Hit, group: Group) -> bool:
+        """As in "relatives of missing soldiers", "visited wounded soldiers", where the word only describes them."""
         english = self.scene.lexicon.language == "en"
-        return english and hit.last not in self.active and group.first == hit.last + 1
+        return english and group.first == hit.last + 1 and (hit.last not in self.active or label(hit) == "injured")
 
     def _counted_later(self, group: Group) -> bool:
+        """Whether a harm word of its own follows a group: "… and three were wounded"."""
         i = group.last + 1
         while i in self.auxiliary:
             i += 1
@@ -165,6 +166,7 @@ class Victims:
         """A list that begins with a group: "two soldiers, a policeman and a child"; an apposition is not added."""
         chain, pending, last = [group], list[Group](), group.last
         while True:
+            last = last + 1 if self._age(last + 1) else last
             company = self.withs.get(last + 1)
             joined = company is not None or self.scene.word(last + 1) in self.scene.words("joins")
             nxt = self.people.starting.get((company or last + 1) + 1 if joined else last + 1)
@@ -247,7 +249,10 @@ class Victims:
 
     def _before_age(self, i: int) -> int:
         """The token before an age between commas: "X, 41, and Y"."""
-        return i - 1 if self.scene.word(i).isdigit() and self.scene.broken(i) and self.scene.broken(i + 1) else i
+        return i - 1 if self._age(i) else i
+
+    def _age(self, i: int) -> bool:
+        return self.scene.word(i).isdigit() and self.scene.broken(i) and self.scene.broken(i + 1)
 
     def _backwards(self, group: Group) -> list[Group]:
         """A list that ends with a group: "a woman and two children", "X, Y and Z"."""
