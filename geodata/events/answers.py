@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geodata.events.claims import attributions
 from geodata.events.scene import label
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from geodata.events.merge import Told
     from geodata.events.scene import Scene
     from geodata.types import Assertion, Claim
+
+
+_MOST: Final = 3
+"""How many sources a happening names: the nearest and those that pass it on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,13 @@ def assertion_of(one: Told, context: Context) -> tuple[tuple[Claim, ...], Assert
     if own is None:
         return ((context.issuer,), "claimed") if context.issuer is not None else ((), "asserted")
     if own.kind == "evidence":
-        return (own.claim,), "confirmed"
+        return _chain(one.draft, own), "confirmed"
     other = next(
         (a for a in one.answers if a.attribution.grade == "confirmed" and _apart(own.claim, a.attribution.claim)), None
     )
     if other is not None:
         return (own.claim, other.attribution.claim), "confirmed"
-    return (own.claim,), "claimed"
+    return _chain(one.draft, own), "claimed"
 
 
 def _apart(a: Claim, b: Claim) -> bool:
@@ -65,6 +69,15 @@ def _apart(a: Claim, b: Claim) -> bool:
 
 
 def _nearest(draft: Draft) -> Attribution | None:
-    """The source that answers for a happening: the last before its word, else the first after it."""
+    """The source that answers for a happening: the last before its word, else the first after it, else who is quoted."""
     before = [a for a in draft.said if a.own[0] < draft.hit.first]
-    return max(before, key=lambda a: a.own[0]) if before else min(draft.said, key=lambda a: a.own[0], default=None)
+    own = max(before, key=lambda a: a.own[0]) if before else min(draft.said, key=lambda a: a.own[0], default=None)
+    return own or draft.quoted
+
+
+def _chain(draft: Draft, own: Attribution) -> tuple[Claim, ...]:
+    """A source and those that report it: "RIA said that the governor had said …"; the nearest first."""
+    start = own.claim.span.start
+    outer = [a for a in draft.said if a is not own and a.covers(start) and a.grade != "denied"]
+    quoted = [draft.quoted] if draft.quoted is not None and draft.quoted is not own else []
+    return (own.claim, *(a.claim for a in (*outer, *quoted)))[:_MOST]

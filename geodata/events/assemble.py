@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
+from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from geodata.events.answers import Answer, answers_of, assertion_of
 from geodata.events.bulletin import Context, dateline_end, issuer_of, period_of
 from geodata.events.casualties import totalled
+from geodata.events.claims import attributions
 from geodata.events.drafts import Draft, drafts_of
 from geodata.events.drawing import judge
 from geodata.events.focus import Focus, names_unknown
-from geodata.events.lexicon import Lexicon, lexicon, version
+from geodata.events.lexicon import Lexicon, lexicon, tokens_of, version
 from geodata.events.merge import Told, hear, tell
+from geodata.events.quotes import Said, give_speakers
 from geodata.events.scene import gate, lay_out, triggers_in, unspoken
 from geodata.types import Count, Event, Span
 
@@ -67,8 +70,9 @@ def _drafts(
     found: list[Draft] = []
     answers: list[Answer] = []
     paragraph = previous = 0
+    bounded = list(_bounded(text, sentences))
     spots, dates = [one.mention.span.start for one in places], [one.span.start for one in times]
-    for number, (start, end) in enumerate(_bounded(text, sentences)):
+    for number, (start, end) in enumerate(bounded):
         paragraph += "\n" in text[previous:start]
         previous = end
         if len(found) >= _DRAFTS:
@@ -100,6 +104,25 @@ def _drafts(
             answers += answers_of(scene)
         focus.hear(text, (start, end), number, here, drafts, words)
         focus.follow(text, start, days, drafts, words)
+
+    @cache
+    def said_in(k: int) -> list[Said]:
+        start, end = bounded[k]
+        here, days = _between(places, spots, start, end), _between(times, dates, start, end)
+        scene = lay_out(
+            text,
+            (start, end),
+            tokens_of(text, start, end),
+            words,
+            number=k,
+            paragraph=0,
+            places=here,
+            times=days,
+            triggers=[],
+        )
+        return [(scene.tokens[one.own[0]].start, one) for one in attributions(scene)]
+
+    give_speakers(text, bounded, found, said_in)
     return found, answers
 
 

@@ -10,16 +10,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geodata.events.lexicon import Cue, Hit
 from geodata.events.scene import inside, label, parties_in
 from geodata.types import Claim, Span
 
 if TYPE_CHECKING:
-    from geodata.events.lexicon import Hit
     from geodata.events.scene import Scene
 
 _LONGEST: Final = 16
+_SPEAKER: Final = 6
+_FRONT: Final = 3
 _AFTER: Final = 4
+_ASIDE: Final = 9
 _BREAK: Final = re.compile(r"[,;:()\n“”«»\"]|--|\s[–—-]\s|[.!?…]\s")
+_MARKS: Final = " \"'“”«»„‘’"
+_OPENING: Final = re.compile(r"\s[\"“«‘']$")
 _CLOSE: Final = re.compile(r"[,;:.!?”\"»)]|\s[–—-]\s")
 
 
@@ -42,6 +47,9 @@ def attributions(scene: Scene) -> list[Attribution]:
     """Every source of the sentence, in text order."""
     found: list[Attribution] = []
     taken: set[int] = set()
+    speaker = _speaker(scene)
+    if speaker is not None:
+        found.append(speaker)
     verbs = sorted(scene.cues.get("say", ()), key=lambda hit: (hit.first, -hit.last))
     for verb in verbs:
         if verb.first in taken:
@@ -53,25 +61,89 @@ def attributions(scene: Scene) -> list[Attribution]:
     return found
 
 
+def _speaker(scene: Scene) -> Attribution | None:
+    """As in "Zelensky: Russia shelled Kherson": a name or an office and a colon at the start of a sentence."""
+    end = next((i for i in range(1, min(_FRONT + 2, len(scene.tokens))) if scene.broken(i)), 0)
+    if not end or scene.gap(end).strip(' "“«') != ":" or not scene.text[scene.tokens[0].start].isupper():
+        return None
+    if _has_harm(scene, 0, end - 1) or not _is_source(scene, 0, end - 1, strict=True):
+        return None
+    return _make(scene, Hit(0, 0, Cue("say", "claimed")), (0, end - 1), "before")
+
+
 def _attribution(scene: Scene, verb: Hit) -> Attribution | None:
-    words = scene.word(verb.last)
-    if label(verb) == "prefix" or scene.word(verb.first) == "according":
-        phrase = _ahead(scene, verb.last + 1)
+    if label(verb) == "not" or not _finite(scene, verb):
+        return None
+    if label(verb) == "prefix" or scene.word(verb.first) in scene.words("by_word_of"):
+        phrase = _ahead(scene, verb.last + 1, free=True)
         return _make(scene, verb, phrase, "prefix") if phrase else None
     if _is_passive(scene, verb):
         if scene.word(verb.last + 1) in scene.words("by"):
             phrase = _ahead(scene, verb.last + 2)
             return _make(scene, verb, phrase, "after") if phrase else None
         return None
-    phrase = _behind(scene, verb.first - 1)
+    inverted = _inverted(scene, verb)
+    if inverted is not None and _ends(scene, inverted[1] + 1):
+        return _make(scene, verb, inverted, "after")
+    phrase = _behind(scene, verb)
     if phrase is not None:
         after = _closes(scene, verb.last + 1)
-        return _make(scene, verb, phrase, "after" if after and phrase[0] > 3 else "before")
-    if words and _opens(scene, verb.first):
-        phrase = _ahead(scene, verb.last + 1)
-        if phrase is not None and _is_source(scene, *phrase, strict=True):
-            return _make(scene, verb, phrase, "after")
-    return None
+        return _make(scene, verb, phrase, "after" if after and phrase[0] > _FRONT else "before")
+    if inverted is None or scene.word(inverted[0]) in scene.words("pronouns"):
+        return None
+    return _make(scene, verb, inverted, "after")
+
+
+def _finite(scene: Scene, verb: Hit) -> bool:
+    """Whether a word of speech tells that somebody speaks: no infinitive, no noun, no participle ("people accused of")."""
+    before, word = scene.word(verb.first - 1), scene.word(verb.last)
+    if before in scene.words("infinitive") and scene.word(verb.first - 2) not in scene.words("goes_on"):
+        return False
+    if word in scene.words("naming") and not _named(scene, verb.first - 1):
+        return False
+    if before in scene.words("not") and label(verb) != "denied":
+        return False
+    if word in scene.words("blame") and scene.word(verb.last + 1) in scene.words("of_people"):
+        return False
+    if word in scene.words("also_noun") and not scene.text[scene.start : scene.end].isupper():
+        written = scene.text[scene.tokens[verb.last].start]
+        return written.islower() and before not in scene.words("articles")
+    return True
+
+
+def _named(scene: Scene, last: int) -> bool:
+    """Whether a name or a pronoun stands before a verb that also follows plain nouns: "X called it", "a group called X"."""
+    while last > 0 and scene.word(last) in scene.words("adverbs"):
+        last -= 1
+    return last >= 0 and (scene.text[scene.tokens[last].start].isupper() or scene.word(last) in scene.words("pronouns"))
+
+
+def _inverted(scene: Scene, verb: Hit) -> tuple[int, int] | None:
+    """The source behind its verb, after what it said: "…", said the mayor; повідомили у поліції."""
+    if not _opens(scene, verb.first) or scene.word(verb.last) in scene.words("tell"):
+        return None
+    first = _past_time(scene, verb.last + 1)
+    if scene.word(first) in scene.words("office_in") and _is_source(scene, first + 1, first + 1, strict=True):
+        first += 1
+    phrase = _ahead(scene, first)
+    return phrase if phrase is not None and _is_source(scene, *phrase, strict=True) else None
+
+
+def _past_time(scene: Scene, i: int) -> int:
+    """The token behind a date that stands at ``i`` ("on Monday", "у четвер")."""
+    for j in (i, i + 1):
+        for time in scene.times:
+            if j < len(scene.tokens) and time.span.start == scene.tokens[j].start:
+                return inside(scene, (time.span.start, time.span.end))[1] + 1
+    return i
+
+
+def _ends(scene: Scene, i: int) -> bool:
+    """Whether the clause ends at token ``i``, a date before the end not counted."""
+    return any(
+        j >= len(scene.tokens) or (scene.broken(j) and not _OPENING.search(scene.gap(j)))
+        for j in (i, _past_time(scene, i))
+    )
 
 
 def _is_passive(scene: Scene, verb: Hit) -> bool:
@@ -85,40 +157,74 @@ def _opens(scene: Scene, i: int) -> bool:
 
 def _closes(scene: Scene, i: int) -> bool:
     """Whether the sentence ends, or pauses, within a few words: ", officials said on Tuesday."."""
-    for j in range(i, min(i + _AFTER + 1, len(scene.tokens) + 1)):
+    aside = scene.word(i) in scene.words("said_when")
+    for j in range(i, min(i + (_ASIDE if aside else _AFTER) + 1, len(scene.tokens) + 1)):
         if j == len(scene.tokens) or _CLOSE.search(scene.gap(j)):
             return True
-        if scene.word(j) in scene.words("content"):
+        if scene.word(j) in (scene.words("complement") if aside else scene.words("content")):
             return False
     return False
 
 
-def _behind(scene: Scene, last: int) -> tuple[int, int] | None:
+def _parted(scene: Scene, i: int) -> bool:
+    """Whether more than a quotation mark stands before token ``i``: marks alone never part a source from its verb."""
+    return scene.broken(i) and bool(scene.gap(i).strip(_MARKS))
+
+
+def _behind(scene: Scene, verb: Hit) -> tuple[int, int] | None:
     """The noun phrase that ends before a verb."""
-    adverbs = scene.words("adverbs")
-    while last >= 0 and (scene.word(last) in adverbs or scene.word(last).endswith("ly")) and not scene.broken(last + 1):
+    last = verb.first - 1
+    adverbs = scene.words("adverbs") | scene.words("goes_on") | (scene.words("infinitive") if last > 0 else frozenset())
+    while (
+        last >= 0 and (scene.word(last) in adverbs or scene.word(last).endswith("ly")) and not _parted(scene, last + 1)
+    ):
         last -= 1
     if last < 0:
         return None
-    if scene.broken(last + 1):
+    if _parted(scene, last + 1):
         return _apposition(scene, last)
     first = _start(scene, last)
-    return (first, last) if first <= last and _is_source(scene, first, last, strict=False) else None
+    speaks = scene.word(verb.last) in scene.words("speech")
+    known = first <= last and (
+        _is_source(scene, first, last, strict=False) or (speaks and _is_phrase(scene, first, last))
+    )
+    return (first, last) if known else None
+
+
+def _is_phrase(scene: Scene, first: int, last: int) -> bool:
+    """Whether words before a plain verb of speech can be any speaker: "the fund predicted", "a recording said"."""
+    if last - first >= _SPEAKER or _has_harm(scene, first, last) or scene.word(last) in scene.words("complement"):
+        return False
+    if first == last or scene.word(first) in scene.words("articles"):
+        return first < last
+    return scene.word(first).endswith("s") and (first == 0 or scene.broken(first))
 
 
 def _apposition(scene: Scene, last: int) -> tuple[int, int] | None:
     """As in "Viktor Halych, who heads the administration, said": the phrase before the inserted one."""
-    if scene.gap(last + 1).strip() != ",":
+    if ")" in scene.gap(last + 1):
+        end = next((i - 1 for i in range(last, max(0, last - _SPEAKER), -1) if "(" in scene.gap(i)), -1)
+        first = _start(scene, end) if end >= 0 else 0
+        return (first, end) if end >= 0 and _is_source(scene, first, end, strict=True) else None
+    if scene.gap(last + 1).strip(" .)") != ",":
         return None
-    comma = max((i for i in scene.commas if i <= last), default=None)
-    if comma is None or last - comma > _LONGEST:
+    for comma in sorted((i for i in scene.commas if 0 <= last - i <= _LONGEST), reverse=True):
+        end = comma - 1
+        first = _start(scene, end)
+        if scene.word(end).isdigit() or scene.word(first - 1) in scene.words("theme") or _is_place(scene, first, end):
+            continue
+        if first <= end and _is_source(scene, first, end, strict=True) and not _has_harm(scene, first, end):
+            return first, end
         return None
-    end = comma - 1
-    first = _start(scene, end)
-    return (
-        (first, end)
-        if first <= end and _is_source(scene, first, end, strict=True) and not _has_harm(scene, first, end)
-        else None
+    return None
+
+
+def _is_place(scene: Scene, first: int, last: int) -> bool:
+    """Whether a phrase is only a place: "of Springfield, Va., said"."""
+    start, end = scene.tokens[first].start, scene.tokens[last].end
+    return any(
+        start == p.mention.span.start and p.mention.span.end >= end and p.mention.role == "location"
+        for p in scene.places
     )
 
 
@@ -137,7 +243,7 @@ def _start(scene: Scene, last: int) -> int:
             return _trim(scene, i + 1, last)
         if word in scene.words("joins") and not _is_source(scene, max(0, i - 2), i - 1, strict=True):
             return _trim(scene, i + 1, last)
-        if i < last and scene.broken(i + 1):
+        if i < last and _parted(scene, i + 1):
             return _trim(scene, i + 1, last)
         i -= 1
     return _trim(scene, i + 1, last)
@@ -154,8 +260,8 @@ def _trim(scene: Scene, first: int, last: int) -> int:
     return first
 
 
-def _ahead(scene: Scene, first: int) -> tuple[int, int] | None:
-    """The noun phrase that begins at ``first``."""
+def _ahead(scene: Scene, first: int, *, free: bool = False) -> tuple[int, int] | None:
+    """The noun phrase that begins at ``first``; any phrase when ``free``, for "according to" names its source."""
     stops = {hit.first for hit in scene.labelled("clauses", "strong")}
     stops |= {hit.first for hit in scene.cues.get("say", ())}
     days = {inside(scene, (time.span.start, time.span.end))[0] for time in scene.times}
@@ -168,7 +274,7 @@ def _ahead(scene: Scene, first: int) -> tuple[int, int] | None:
         i += 1
     if i == first:
         return None
-    return (first, i - 1) if _is_source(scene, first, i - 1, strict=False) else None
+    return (first, i - 1) if free or _is_source(scene, first, i - 1, strict=False) else None
 
 
 def _is_source(scene: Scene, first: int, last: int, *, strict: bool) -> bool:
@@ -202,9 +308,10 @@ def _make(scene: Scene, verb: Hit, phrase: tuple[int, int], order: str) -> Attri
 
 def _scopes(scene: Scene, own: tuple[int, int], order: str) -> tuple[tuple[int, int], ...]:
     """The stretches a source answers for: after its verb, before it, or both sides of an inserted one."""
-    after = (scene.tokens[own[1]].end, scene.end)
+    after = (_circumstance(scene, own[1]), scene.end)
     if order == "before":
-        return (after,)
+        front = _front(scene, own[0])
+        return (after,) if front is None else (front, after)
     before = (scene.start, scene.tokens[own[0]].start)
     i = own[1] + 1
     while i < len(scene.tokens) and not _CLOSE.search(scene.gap(i)):
@@ -212,6 +319,31 @@ def _scopes(scene: Scene, own: tuple[int, int], order: str) -> tuple[tuple[int, 
     if i < len(scene.tokens) and scene.word(i) in scene.words("narrator") and order == "after":
         return (before,)
     return before, after
+
+
+def _circumstance(scene: Scene, last: int) -> int:
+    """Where what is said begins: behind "said after meeting X" or "told a rally that", which the narrator tells."""
+    i = _past_time(scene, last + 1)
+    told = scene.word(last) in scene.words("tell")
+    counts = any(hit.first == i for hit in scene.cues.get("count", ()))
+    if scene.broken(i) or counts or not (told or scene.word(i) in scene.words("said_when")):
+        return scene.tokens[last].end
+    for j in range(i, len(scene.tokens)):
+        if scene.word(j) in scene.words("complement"):
+            return scene.tokens[j].end
+        if j > i and scene.broken(j):
+            return scene.tokens[j - 1].end
+    return scene.tokens[last].end if told else scene.end
+
+
+def _front(scene: Scene, first: int) -> tuple[int, int] | None:
+    """As in "In Kherson, officials said …": the place named before the source is that of what it says."""
+    opening = scene.tokens[0].word if scene.tokens else ""
+    if first == 0 or not scene.broken(first) or opening not in scene.words("theme"):
+        return None
+    clauses = any(hit.first < first for hit in scene.labelled("clauses", "strong"))
+    spoken = any(hit.first < first for hit in scene.cues.get("say", ()))
+    return None if clauses or spoken else (scene.start, scene.tokens[first].start)
 
 
 def party_of(scene: Scene, first: int, last: int) -> str | None:

@@ -57,6 +57,7 @@ class Draft:
     actors: tuple[Actor, ...] = ()
     there: bool = False
     recall: Span | None = None
+    quoted: Attribution | None = None
 
     @property
     def trigger(self) -> Trigger:
