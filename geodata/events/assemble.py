@@ -18,6 +18,7 @@ from geodata.events.lexicon import Lexicon, lexicon, tokens_of, version
 from geodata.events.merge import Told, hear, tell
 from geodata.events.quotes import Said, give_speakers
 from geodata.events.scene import gate, lay_out, triggers_in, unspoken
+from geodata.events.when import by_report
 from geodata.types import Count, Event, Span
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _event(document: Document, one: Told, context: Context) -> Event:
     return Event(
         id=_id(document, draft.kind, trigger, where),
         kind=draft.kind, sub=draft.sub, trigger=trigger, evidence=Span(start=start, end=end, text=document.text[start:end]),
-        where=where, when=one.when, stage=draft.stage, assertion=assertion, drawn=verdict.drawn, layer=verdict.layer,
+        where=where, when=by_report(one.when, draft, context.published), stage=draft.stage, assertion=assertion, drawn=verdict.drawn, layer=verdict.layer,
         reason=verdict.reason, confidence=verdict.confidence, claims=claims, actors=draft.actors, casualties=_casualties(one),
         reports=_reports(document, one), by=version(),
     )  # fmt: skip

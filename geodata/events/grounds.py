@@ -57,6 +57,7 @@ class Grounds:
         self.axes = {h.first for h in scene.labelled("place", "axis")}
         self.arounds = {h.first for h in scene.labelled("place", "around")}
         self.links = scene.words("joins") | scene.words("links")
+        self.numbers = {i for h in scene.cues.get("numbers", ()) for i in range(h.first, h.last + 1)}
         self.wheres = [h.first for h in scene.labelled("clauses", "where")]
         self.demonyms = self._demonyms()
         found = without_weapons(scene, [self._spot(place) for place in scene.places if holds_events(place)])
@@ -247,6 +248,8 @@ class Grounds:
             for i in range(h.first, h.last + 1)
             if label(h) in {"in", "near", "of", "between"}
         }
+        if self._shares_out(before, after, prepositions):
+            return True
         if any(
             not (
                 self.scene.word(i) in self.links
@@ -260,6 +263,15 @@ class Grounds:
             return False
         text = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[after.first].start]
         return not re.search(r"[;:.!?]\s|\s[–—-]\s|[“”«»\"]", text) or (len(between) == 0 and ":" not in text)
+
+    def _shares_out(self, before: Spot, after: Spot, prepositions: set[int]) -> bool:
+        """As in "31 were shot down over A, 19 over B and 6 over C": only a number and the same preposition between."""
+        between = range(before.last + 1, after.first)
+        counted = {i for i in between if i in self.numbers or _NUMBER.match(self.scene.word(i))}
+        same = after.tie == before.tie in {"in", "near"} and bool(counted)
+        return same and all(
+            i in counted or i in prepositions or i in self.fillers or self.scene.word(i) in self.links for i in between
+        )
 
     def before(self, i: int) -> Group | None:
         """The nearest list before a token that names one town only, also in a speaker's name ("officials in X")."""

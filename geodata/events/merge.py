@@ -10,6 +10,7 @@ from geodata.events.grounds import holds_events
 from geodata.events.scene import unspoken
 from geodata.events.when import settled
 from geodata.events.where import FINENESS, contains, midpoint, whereabouts
+from geodata.types import POINT_PRECISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -160,7 +161,7 @@ def _unplaced_before(draft: Draft, told: list[Told]) -> Told | None:
 
 def _date(draft: Draft, context: Context) -> DayRange | None:
     when = draft.when
-    if when is None and context.issuer is not None:
+    if when is None and context.issuer is not None and draft.stage != "ongoing":
         when = context.span
     return settled(when, draft.stage, context.published)
 
@@ -175,6 +176,9 @@ def _wheres(draft: Draft) -> list[tuple[Where, float]]:
         if (where := whereabouts(spot)) is not None
     ]
     if len(found) == 2 and draft.group.tie == "between":
+        coarse = [one for one in found if one[0].precision not in POINT_PRECISIONS]
+        if coarse:
+            return sorted(found, key=lambda one: FINENESS[one[0].precision])[:1]
         return [(midpoint(found[0][0], found[1][0]), min(found[0][1], found[1][1]))]
     return found
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geodata.events.claims import Attribution
+    from geodata.events.drafts import Draft
     from geodata.events.lexicon import Hit
     from geodata.events.scene import Scene
     from geodata.types import Stage
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 BACKGROUND: Final = timedelta(days=14)
 """An event that ended longer ago than this before publication is background."""
 
+_DONE: Final = frozenset({"happened", "attempted", "repelled"})
 _CUT: Final = 7
 _COMMA: Final = 1
 _OTHER: Final = 6
@@ -73,6 +75,16 @@ def running(published: date | None) -> DayRange | None:
     if published is None:
         return None
     return DayRange(first=None, last=published, granularity="range", basis="published")
+
+
+def by_report(when: DayRange | None, draft: Draft, published: date | None) -> DayRange | None:
+    """The range of an event as far as it is told: what is told as done, without a date, was so by the day of the report.
+
+    Its first day stays unknown.  What the text sets back in time ("years before") keeps no date at all.
+    """
+    if when is None and draft.stage in _DONE and draft.recall is None:
+        return running(published)
+    return when
 
 
 def is_background(when: DayRange | None, published: date | None) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.types import POINT_PRECISIONS, Where
 
 if TYPE_CHECKING:
-    from geodata.types import Place, Relation, Resolution
+    from geodata.types import Place, Precision, Relation, Resolution
 
 FINENESS: Final = {"site": 0, "settlement": 1, "near": 1, "adm2": 2, "adm1": 3, "region": 4, "sea": 5, "country": 6}
 NEAR_KM: Final = 12.0
@@ -17,6 +17,9 @@ NEAR_KM: Final = 12.0
 
 DIRECTION_KM: Final = 25.0
 """Radius of a front sector named after a town."""
+
+_SEATS: Final[dict[Precision | None, float]] = {"adm2": 20.0, "adm1": 80.0}
+"""Radius of "X district" and "X region" in km where only the town of that name is known: an area, not its centre."""
 
 _KM_DEGREE: Final = 111.195
 
@@ -92,6 +95,9 @@ def whereabouts(spot: Spot) -> Where | None:
         return None
     lat, lon, radius, precision = place.lat, place.lon, place.radius_km, str(place.precision)
     fine = place.precision in POINT_PRECISIONS
+    hint = spot.place.mention.hint
+    if place.precision == "settlement" and hint in _SEATS and spot.kilometres is None:
+        fine, precision, radius = False, str(hint), max(radius, _SEATS[hint])
     if spot.kilometres is not None and spot.bearing is not None and fine:
         lat, lon = _shift(lat, lon, spot.kilometres, spot.bearing)
         radius, precision = max(3.0, spot.kilometres * 0.4), "near"
