@@ -30,6 +30,7 @@ _FAR_BACK: Final = 150
 _AFTERMATH: Final = 2
 _SAME_DAY: Final = 2
 REAL: Final = frozenset({"happened", "ongoing", "repelled", "attempted"})
+_ARMED: Final = frozenset({"strike", "battle"})
 _STRUCK: Final = frozenset({"strike", "infrastructure"})
 _FLEXIBLE: Final = frozenset({"politics", "humanitarian", "territory"})
 
@@ -67,10 +68,15 @@ def tell(draft: Draft, told: list[Told], context: Context) -> None:
         victims.where, victims.sure = places[0]
         _join(victims, draft, None, when)
         return
+    summary = _summed_up(draft, told, when)
+    if summary is not None:
+        told.remove(summary)
+        when = when or summary.when
     for where, sure in places:
         same = next((one for one in _candidates(told, where) if _same(one, draft, where, when)), None)
         if same is None:
             fresh = Told(draft, where, when, len(places) == 1, sure)
+            fresh.reports += summary.drafts() if summary is not None else []
             _absorb_sector(fresh, told)
             told.append(fresh)
         else:
@@ -157,6 +163,24 @@ def _unplaced_before(draft: Draft, told: list[Told]) -> Told | None:
         if one.where is None and one.draft.kind in VIOLENT and one.draft.tolls:
             return one
     return None
+
+
+def _summed_up(draft: Draft, told: list[Told], when: DayRange | None) -> Told | None:
+    """The violence told just before without a place, as in "40 drones were shot down. 30 fell over A and B".
+
+    What was said of it, its weapon and its source, holds for the places too.
+    """
+    last = told[-1] if told else None
+    if last is None or last.where is not None or draft.kind not in _ARMED or last.draft.kind != draft.kind:
+        return None
+    near = draft.scene.number - last.draft.scene.number == 1 and draft.scene.paragraph == last.draft.scene.paragraph
+    if not near or not _stages_meet(last.draft, draft) or draft.recall is not None or last.draft.recall is not None:
+        return None
+    if not _dates_agree(last.when, when):
+        return None
+    draft.said = draft.said or last.draft.said
+    draft.sub = last.draft.sub if draft.sub == "other" else draft.sub
+    return last
 
 
 def _date(draft: Draft, context: Context) -> DayRange | None:
