@@ -28,6 +28,9 @@ VIOLENT: Final = frozenset({"battle", "strike", "civilians", "unrest", "infrastr
 _COSTLY: Final = frozenset({"territory"})
 """Kinds that have casualties where no violence is told beside them: "took the camp, killing eleven"."""
 
+CROWDS: Final = frozenset({"protest", "riot"})
+"""Sub-kinds of one happening: a demonstration at which a crowd turns to violence is a riot."""
+
 _HOLDS_TOWNS: Final = frozenset({"territory", "battle", "strike"})
 _INHERITED: Final = 0.75
 """How much less sure a place is that the sentence only points back to."""
@@ -370,6 +373,7 @@ def _without_echoes(found: list[Draft]) -> list[Draft]:
         else:
             twin.tolls += [t for t in draft.tolls if all(t.count.measure != o.count.measure for o in twin.tolls)]
             twin.when = twin.when or (draft.when if draft.kind == twin.kind else None)
+            twin.sub = "riot" if {twin.sub, draft.sub} == CROWDS else twin.sub
     return kept
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.scene import apart, inside, label, trigger_of
-from geodata.events.tails import of_ways, widened, without_namesakes, without_weapons
+from geodata.events.tails import is_compound, is_stray, of_ways, widened, without_namesakes, without_weapons
 from geodata.events.where import FINENESS, Group, Spot, contains
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _SPEAKER: Final = 14
 _BRACKETS: Final = 7
 _MEASURED: Final = 7
 _RELATIVE: Final = 3
+_GOAL: Final = 12
 _ROLES: Final = frozenset({"location", "facility"})
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?$")
 
@@ -60,7 +61,8 @@ class Grounds:
         self.numbers = {i for h in scene.cues.get("numbers", ()) for i in range(h.first, h.last + 1)}
         self.wheres = [h.first for h in scene.labelled("clauses", "where")]
         self.demonyms = self._demonyms()
-        found = without_weapons(scene, [self._spot(place) for place in scene.places if holds_events(place)])
+        fit = [place for place in scene.places if holds_events(place) and not is_compound(scene, place)]
+        found = without_weapons(scene, [self._spot(place) for place in fit])
         ways = {i for h in scene.labelled("place", "passing") for i in range(h.first, h.last + 1)}
         spots = [widened(scene, one, self.fillers, self._governs) for one in of_ways(scene, found, ways.__contains__)]
         self.groups = self._group([s for i, s in enumerate(spots) if i == 0 or not self._measures(spots[i - 1], s)])
@@ -310,6 +312,19 @@ class Grounds:
         before = [one for one in self.groups if one.last < start]
         return bool(before) and before[-1] is group and start - group.last <= _RELATIVE
 
+    def _is_stray(self, group: Group) -> bool:
+        """Whether the sentence opens with a town of one country and the list looks like namesakes in another."""
+        front = next((one for one in self.groups if one.fronted and one.tie == "in"), None)
+        return front is not None and front is not group and is_stray(group, front)
+
+    def _is_origin(self, hit: Hit, group: Group) -> bool:
+        """As in "abducted a boy from X": where somebody is from is not where he was taken."""
+        if group.tie != "from" or trigger_of(hit).kind != "civilians":
+            return False
+        return any(
+            one.last == group.spots[0].head for of in ("civilian", "military") for one in self.scene.labelled("who", of)
+        )
+
     def _aside(self, hit: Hit, group: Group) -> int:
         """What it costs that a list stands in a source's name or in brackets that the happening's word is not in.
 
@@ -337,7 +352,7 @@ class Grounds:
             return 99
         if (group.tie == "from" and not frame.startswith("from")) or (group.tie == "to" and frame in {"at", "from"}):
             return 99
-        if group.tie == "person":
+        if group.tie == "person" or self._is_stray(group) or self._is_origin(hit, group):
             return 99
         after = group.first > hit.last
         if not after and group.last >= hit.first:
@@ -352,6 +367,8 @@ class Grounds:
         cost += _OTHER * others + (0 if after else _BEFORE + 2 * self.scene.commas_between(low, high))
         if after and group.spots[0].head in range(hit.first, hit.last + 1):
             cost -= 3
+        if group.tie == "to" and frame.startswith("from") and any(one.tie == "from" for one in self.groups):
+            cost += _GOAL
         cost += self._aside(hit, group)
         if group.fineness() < FINENESS["country"]:
             return cost

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from geodata.events.drafts import VIOLENT, Draft, spot_of
+from geodata.events.drafts import CROWDS, VIOLENT, Draft, spot_of
 from geodata.events.grounds import holds_events
 from geodata.events.scene import unspoken
 from geodata.events.when import settled
@@ -145,7 +145,8 @@ def _same_day(draft: Draft, told: list[Told]) -> DayRange | None:
     last = told[-1] if told else None
     if last is None or draft.kind not in VIOLENT or draft.stage not in REAL or draft.recall is not None:
         return None
-    if last.draft.kind != draft.kind and not {last.draft.kind, draft.kind} <= _STRUCK:
+    follows = draft.scene.paragraph == last.draft.scene.paragraph and last.draft.kind in VIOLENT
+    if last.draft.kind != draft.kind and not follows and not {last.draft.kind, draft.kind} <= _STRUCK:
         return None
     latest = last.reports[-1] if last.reports else last.draft
     apart = draft.scene.number - latest.scene.number
@@ -229,7 +230,7 @@ def _same(one: Told, draft: Draft, where: Where, when: DayRange | None) -> bool:
 def _subs_agree(a: Draft, b: Draft) -> bool:
     if b.trigger.harm or a.trigger.harm:
         return a.kind in VIOLENT and b.kind in VIOLENT
-    if a.sub == b.sub:
+    if a.sub == b.sub or {a.sub, b.sub} == CROWDS:
         return True
     if a.kind == "battle":
         return a.trigger.weak or b.trigger.weak or a.stage == b.stage == "ongoing"
@@ -246,6 +247,8 @@ def _join(one: Told, draft: Draft, where: Where | None, when: DayRange | None) -
     if draft is not one.draft and draft not in one.reports:
         one.reports.append(draft)
     one.when = one.when or when
+    if {one.draft.sub, draft.sub} == CROWDS:
+        one.draft.sub = "riot"
     if (
         where is not None
         and one.where is not None

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geodata.events.scene import Scene
-    from geodata.events.where import Spot
-    from geodata.types import Place
+    from geodata.events.where import Group, Spot
+    from geodata.types import Place, Resolution
 
 _SMALL: Final = 30_000
 """People; a larger town is more likely the one that is meant than a village of its name in the region beside it."""
+
+_CITY: Final = 200_000
+"""People; a city of this size is known far beyond its country."""
 
 _DASHES: Final = frozenset({"-", "–", "—"})
 _OPENERS: Final = frozenset({",", "("})
@@ -31,6 +34,28 @@ def without_weapons(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
     """The places that are not the name of a weapon ("Grad rockets")."""
     weapons = {(hit.first, hit.last) for hit in scene.cues.get("weapons", ()) if label(hit) != "other"}
     return [spot for spot in spots if (spot.first, spot.last) not in weapons]
+
+
+def is_compound(scene: Scene, place: Resolution) -> bool:
+    """As in "Moscow-backed" and "anti-France": the name is part of an adjective."""
+    start, end = place.mention.span.start, place.mention.span.end
+    after, before = scene.text[end : end + 2], scene.text[max(0, start - 2) : start]
+    return (after[:1] == "-" and after[1:].islower()) or (before[1:] == "-" and before[:1].islower())
+
+
+def is_stray(group: Group, front: Group) -> bool:
+    """Whether a list holds only towns of another country than the first: small ones, or names without a preposition."""
+    home = front.spots[0].place.place
+    if home is None or FINENESS[home.precision] > FINENESS["settlement"]:
+        return False
+    return all(
+        place is not None
+        and FINENESS[place.precision] <= FINENESS["settlement"]
+        and place.country != home.country
+        and (spot.tie in {"bare", "direct", "of"} or (place.population or 0) < _CITY)
+        for spot in group.spots
+        for place in [spot.place.place]
+    )
 
 
 def of_ways(scene: Scene, spots: Sequence[Spot], is_way: Callable[[int], bool]) -> list[Spot]:

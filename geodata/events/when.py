@@ -22,6 +22,9 @@ BACKGROUND: Final = timedelta(days=14)
 """An event that ended longer ago than this before publication is background."""
 
 _DONE: Final = frozenset({"happened", "attempted", "repelled"})
+_OPENS: Final = 8
+"""A date within so many characters of a sentence's start opens it."""
+
 _CUT: Final = 7
 _COMMA: Final = 1
 _OTHER: Final = 6
@@ -44,7 +47,18 @@ def when_of(scene: Scene, hit: Hit, said: Sequence[Attribution]) -> DayRange | N
             continue
         if cost <= _FAR and (best is None or cost < best[0]):
             best = (cost, time.range)
-    return best[1] if best else None
+    return best[1] if best else _opening(scene, hit, said)
+
+
+def _opening(scene: Scene, hit: Hit, said: Sequence[Attribution]) -> DayRange | None:
+    """The date that opens a sentence, which holds for all that it tells: "On 3 May, after clashes, troops took X"."""
+    time = scene.times[0] if scene.times else None
+    if time is None or time.range is None or time.span.start - scene.start > _OPENS or measures_time(scene, time):
+        return None
+    first, last = inside(scene, (time.span.start, time.span.end))
+    if _dates_the_saying(first, said) or apart(scene, hit.first, first) or last >= hit.first:
+        return None
+    return time.range if all(one.span.start > scene.tokens[hit.last].end for one in scene.times[1:]) else None
 
 
 def _distance(scene: Scene, hit: Hit, first: int, last: int) -> tuple[int, int]:
