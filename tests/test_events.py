@@ -260,6 +260,64 @@ def test_a_region_contains_its_towns_only() -> None:
     assert not contains(place("Izium"), region)
 
 
+def named(body: str, *rows: tuple[str, Place, tuple[Place, ...]]) -> tuple[Event, ...]:
+    """The events of a text whose names have rejected candidates too."""
+    places = [
+        Resolution(
+            mention=PlaceMention(
+                span=Span(start=body.index(name), end=body.index(name) + len(name), text=name), role="location",
+                candidates=(where, *others),
+            ),
+            place=where,
+            confidence=0.9,
+            others=others,
+        )
+        for name, where, others in rows
+    ]  # fmt: skip
+    document = Document(id="d", text=body, published=PUBLISHED)
+    return events.find(document, language="en", sentences=text.sentences(body), places=places, times=())
+
+
+POLTAVA = place("Poltava", admin1="Poltava Oblast", lat=49.6, lon=34.5, population=280_000)
+OBLAST = place("Poltava Oblast", "adm1", admin1="Poltava Oblast", lat=49.6, lon=34.0, radius_km=110.0)
+
+
+def test_an_unknown_village_is_placed_in_its_region_not_at_the_regions_capital() -> None:
+    """The gazetteer's region of the name behind the unknown one is drawn as an area."""
+    (event,) = named("Artillery shelled Zelenivka, Poltava.", ("Poltava", POLTAVA, (OBLAST,)))
+    assert event.where is not None
+    assert (event.where.place, event.drawn) == (OBLAST, "area")
+
+
+@pytest.mark.parametrize(("lat", "kept"), [(45.0, False), (49.0, True)])
+def test_a_village_known_only_elsewhere_gives_way_to_the_region_named_with_it(lat: float, kept: bool) -> None:
+    """A namesake far from the region is not meant; one just across its border may be the gazetteer's error."""
+    village = place("Haivka", admin1="Kherson Oblast", lat=lat, lon=34.0)
+    (event,) = named("Shells hit Haivka, Poltava.", ("Haivka", village, ()), ("Poltava", POLTAVA, (OBLAST,)))
+    assert event.where is not None
+    assert event.where.place == (village if kept else OBLAST)
+
+
+def test_a_small_namesake_abroad_does_not_take_an_event_from_the_town_that_opens_the_sentence() -> None:
+    """As in a quarter or building whose name some village elsewhere bears."""
+    lago = place("Lago", country="PT", lat=41.6, lon=-8.4)
+    (event,) = named("In Poltava, gunmen shot dead a man at Teatro Lago.", ("Poltava", POLTAVA, ()), ("Lago", lago, ()))
+    assert event.where is not None
+    assert event.where.place == POLTAVA
+
+
+def test_a_district_known_only_by_its_town_is_an_area() -> None:
+    """The type word beside the name asks for a district: the town's point would be too exact."""
+    mention = PlaceMention(span=Span(start=17, end=22, text="Sarny"), role="location", hint="adm2")
+    places = [Resolution(mention=mention, place=place("Sarny"), confidence=0.9)]
+    (event,) = events.find(
+        Document(id="d", text="Shells landed in Sarny district.", published=PUBLISHED), language="en",
+        sentences=[(0, 32)], places=places, times=(),
+    )  # fmt: skip
+    assert event.where is not None
+    assert (event.drawn, event.where.precision) == ("area", "adm2")
+
+
 def test_without_a_publication_day_the_event_is_drawn_without_a_date() -> None:
     """Unknown stays unknown, and the reason says so."""
     (event,) = found("Fighting continues in Lyman.", {"Lyman": place("Lyman")}, published=None)
@@ -305,6 +363,32 @@ def test_every_event_says_why_it_is_drawn_so() -> None:
     ):
         assert event.reason.endswith(".")
         assert event.reason.startswith(("Drawn", "Off", "Not drawn"))
+
+
+@pytest.mark.parametrize(
+    ("body", "published", "reason"),
+    [
+        (
+            "Shelling hit Lyman.", PUBLISHED,
+            ("Drawn as a point: “Shelling” is read as “Shelling”, the report places it at Lyman, "
+            "and it gives no date, so that it is only known to have happened by 11 June 2024."),
+        ),
+        (
+            "Fighting continues near Lyman.", PUBLISHED,
+            ("Drawn as a point with a radius: “Fighting” is read as “Armed clash”, the report places it near Lyman, "
+            "within 12 km, and it was still going on on 11 June 2024."),
+        ),
+        (
+            "Shelling hit Lyman.", None,
+            ("Drawn as a point: “Shelling” is read as “Shelling”, the report places it at Lyman, "
+            "and its date stays unknown, because the report's own date is not known."),
+        ),
+    ],
+)  # fmt: skip
+def test_the_reason_says_why_this_kind_place_and_date(body: str, published: date | None, reason: str) -> None:
+    """One sentence names the word, the kind, the place and the date, or that there is none."""
+    (event,) = found(body, {"Lyman": place("Lyman")}, published=published)
+    assert event.reason == reason
 
 
 def test_two_parties_that_say_the_same_confirm_it() -> None:

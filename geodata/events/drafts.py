@@ -32,6 +32,9 @@ CROWDS: Final = frozenset({"protest", "riot"})
 """Sub-kinds of one happening: a demonstration at which a crowd turns to violence is a riot."""
 
 _HOLDS_TOWNS: Final = frozenset({"territory", "battle", "strike"})
+_BOUND: Final = frozenset({"object", "town", "subject"})
+"""Frames of words that tell of nothing unless a place is their object or subject."""
+
 _INHERITED: Final = 0.75
 """How much less sure a place is that the sentence only points back to."""
 
@@ -195,7 +198,7 @@ def drafts_of(scene: Scene) -> list[Draft]:
     grounds = Grounds(scene, said)
     given = grounds.assign(hits, arms)
     found = [_draft(scene, hit, _best(given.get(hit.first, [])), said, arms.get(hit.first, [])) for hit in hits]
-    found = [draft for draft in found if draft.group is not None or draft.trigger.frame not in {"object", "subject"}]
+    found = [draft for draft in found if draft.group is not None or draft.trigger.frame not in _BOUND]
     for draft in found:
         if draft.there:
             draft.group = _group_before(draft, found) or _spoken_of(draft, grounds)
@@ -370,11 +373,29 @@ def _without_echoes(found: list[Draft]) -> list[Draft]:
         )
         if twin is None:
             kept.append(draft)
+        elif _outranks(draft, twin):
+            draft.group = twin.group
+            kept.append(draft)
         else:
-            twin.tolls += [t for t in draft.tolls if all(t.count.measure != o.count.measure for o in twin.tolls)]
-            twin.when = twin.when or (draft.when if draft.kind == twin.kind else None)
-            twin.sub = "riot" if {twin.sub, draft.sub} == CROWDS else twin.sub
+            _take_up(twin, draft)
     return kept
+
+
+def _outranks(draft: Draft, other: Draft) -> bool:
+    """Whether violence shares its place with what it led to, as in "a strike on a school for the displaced in X"."""
+    armed = draft.kind in {"strike", "battle", "civilians"} and not draft.trigger.weak and draft.group is None
+    scene, a, b = draft.scene, draft.hit.first, other.hit.first
+    return armed and other.kind == "humanitarian" and not (scene.cuts_between(a, b) or scene.commas_between(a, b))
+
+
+def _take_up(twin: Draft, draft: Draft) -> None:
+    """Give a happening what its echo tells: its victims, its date, and the strike that did the damage."""
+    twin.tolls += [t for t in draft.tolls if all(t.count.measure != o.count.measure for o in twin.tolls)]
+    twin.when = twin.when or (draft.when if draft.kind == twin.kind else None)
+    twin.sub = "riot" if {twin.sub, draft.sub} == CROWDS else twin.sub
+    if draft.kind == "strike" and (twin.kind, twin.sub) == ("infrastructure", "damage") and draft.stage == twin.stage:
+        twin.kind, twin.sub = draft.kind, draft.sub
+        twin.when = twin.when or draft.when
 
 
 def _echoes(draft: Draft, other: Draft) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from geodata.events.lexicon import vocabulary
 from geodata.events.when import is_background, is_future
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def judge(one: Told, assertion: Assertion, published: date | None) -> Verdict:
         return Verdict(
             "none", "places", f"Not drawn: the report gives only the country {where.place.name} and no date.", sure
         )
-    return _drawn(draft.kind, where, when, published, sure)
+    return _drawn(one, where, published, sure)
 
 
 def _recalled(when: DayRange | None) -> str:
@@ -93,24 +95,39 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _drawn(kind: str, where: Where, when: DayRange | None, published: date | None, sure: float) -> Verdict:
-    undated = (
-        " Its date stays unknown, because the report's own date is not known."
-        if when is None and published is None
-        else ""
-    )
-    name = where.place.name
+def _drawn(one: Told, where: Where, published: date | None, sure: float) -> Verdict:
+    name, kind = where.place.name, one.draft.kind
     if where.precision in {"site", "settlement"}:
-        return Verdict("point", kind, f"Drawn as a point: the report places it at {name}.{undated}", sure)
+        return Verdict("point", kind, f"Drawn as a point: {_account(one, f'at {name}', published)}", sure)
     if where.precision == "near":
-        return Verdict(
-            "point",
-            kind,
-            f"Drawn as a point with a radius of {where.radius_km:.0f} km: the report places it near {name}.{undated}",
-            sure,
-        )
-    what = _NAMES.get(where.precision, "region")
-    return Verdict("area", kind, f"Drawn as an area: the report gives only the {what} {name}.{undated}", sure)
+        place = f"near {name}, within {where.radius_km:.0f} km"
+        return Verdict("point", kind, f"Drawn as a point with a radius: {_account(one, place, published)}", sure)
+    place = f"only in the {_NAMES.get(where.precision, 'region')} {name}"
+    return Verdict("area", kind, f"Drawn as an area: {_account(one, place, published)}", sure)
+
+
+def _account(one: Told, place: str, published: date | None) -> str:
+    """Why the event is of its kind, at its place and of its date, as the second half of a sentence."""
+    word, title = one.draft.span().text, _title(one.draft.kind, one.draft.sub)
+    return f"“{word}” is read as “{title}”, the report places it {place}, {_dating(one, published)}"
+
+
+def _dating(one: Told, published: date | None) -> str:
+    when = one.when
+    if when is not None and when.first is not None:
+        return f"and {'the text around it dates it' if when.basis == 'context' else 'dates it'} {told(when)}."
+    if published is None:
+        return "and its date stays unknown, because the report's own date is not known."
+    if one.draft.stage == "ongoing":
+        return f"and it was still going on on {_day((when.last if when else None) or published)}."
+    if when is not None and when.last is not None:
+        return f"and it had happened by {_day(when.last)}."
+    return f"and it gives no date, so that it is only known to have happened by {_day(published)}."
+
+
+@cache
+def _title(kind: str, sub: str) -> str:
+    return next((row["title_en"] for row in vocabulary() if (row["kind"], row["sub"]) == (kind, sub)), kind)
 
 
 def _confidence(one: Told) -> float:

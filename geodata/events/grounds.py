@@ -12,9 +12,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from geodata.events import tails
 from geodata.events.scene import apart, inside, label, trigger_of
-from geodata.events.tails import is_compound, is_stray, of_ways, widened, without_namesakes, without_weapons
-from geodata.events.where import FINENESS, Group, Spot, contains
+from geodata.events.where import FINENESS, Group, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +35,8 @@ _BRACKETS: Final = 7
 _MEASURED: Final = 7
 _RELATIVE: Final = 3
 _GOAL: Final = 12
+_VICTIMS: Final = 30
+_OBJECTS: Final = frozenset({"object", "town"})
 _ROLES: Final = frozenset({"location", "facility"})
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?$")
 
@@ -61,10 +63,13 @@ class Grounds:
         self.numbers = {i for h in scene.cues.get("numbers", ()) for i in range(h.first, h.last + 1)}
         self.wheres = [h.first for h in scene.labelled("clauses", "where")]
         self.demonyms = self._demonyms()
-        fit = [place for place in scene.places if holds_events(place) and not is_compound(scene, place)]
-        found = without_weapons(scene, [self._spot(place) for place in fit])
+        fit = [place for place in scene.places if holds_events(place) and not tails.is_compound(scene, place)]
+        found = tails.without_weapons(scene, [self._spot(place) for place in fit])
         ways = {i for h in scene.labelled("place", "passing") for i in range(h.first, h.last + 1)}
-        spots = [widened(scene, one, self.fillers, self._governs) for one in of_ways(scene, found, ways.__contains__)]
+        spots = [
+            tails.widened(scene, one, self.fillers, self._governs)
+            for one in tails.of_ways(scene, found, ways.__contains__)
+        ]
         self.groups = self._group([s for i, s in enumerate(spots) if i == 0 or not self._measures(spots[i - 1], s)])
 
     def _governs(self, i: int) -> bool:
@@ -157,7 +162,7 @@ class Grounds:
     def _group(self, spots: list[Spot]) -> list[Group]:
         lists: list[list[Spot]] = []
         for one in spots:
-            spot = replace(one, tie="person") if lists and _ends_way(lists[-1][-1], one) else one
+            spot = replace(one, tie="person") if lists and tails.ends_way(lists[-1][-1], one) else one
             if lists and self._continues(lists[-1][-1], spot):
                 inherited = (
                     spot
@@ -193,7 +198,7 @@ class Grounds:
 
     def _made(self, spots: list[Spot]) -> Group:
         named = [s for i, s in enumerate(spots) if i == 0 or not self._describes(spots[i - 1], s)]
-        kept = _without_containers(self._without_tail(named))
+        kept = tails.without_containers(self._without_tail(named))
         first, last = spots[0].first, spots[-1].last
         lead = self.scene.tokens[first].start - self.scene.start
         opens = (
@@ -208,11 +213,11 @@ class Grounds:
             self.scene.word(i) in self.scene.words("joins") for i in range(spots[0].last + 1, spots[-1].first)
         ):
             return spots
-        spots = without_namesakes(spots)
+        spots = tails.without_namesakes(spots)
         kept = [spots[0]]
         for before, spot in pairwise(spots):
             between = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[spot.first].start].strip()
-            holds = spot.tie == "in" and _coarser(spot, before)
+            holds = spot.tie == "in" and tails.coarser(spot, before)
             if not (
                 holds
                 or (between == "," and len(spots) == 2)
@@ -315,11 +320,16 @@ class Grounds:
     def _is_stray(self, group: Group) -> bool:
         """Whether the sentence opens with a town of one country and the list looks like namesakes in another."""
         front = next((one for one in self.groups if one.fronted and one.tie == "in"), None)
-        return front is not None and front is not group and is_stray(group, front)
+        return front is not None and front is not group and tails.is_stray(group, front)
+
+    def _are_victims(self, hit: Hit, group: Group) -> bool:
+        """As in "residents of X were taken away": without another place, where they live is where it was."""
+        of_people = group.spots[0].head in self.people and group.first not in self.spoken
+        return of_people and trigger_of(hit).kind == "civilians" and len(self.groups) == 1
 
     def _is_origin(self, hit: Hit, group: Group) -> bool:
         """As in "abducted a boy from X": where somebody is from is not where he was taken."""
-        if group.tie != "from" or trigger_of(hit).kind != "civilians":
+        if group.tie != "from" or trigger_of(hit).sub not in {"abduction", "attack", "execution"}:
             return False
         return any(
             one.last == group.spots[0].head for of in ("civilian", "military") for one in self.scene.labelled("who", of)
@@ -344,14 +354,18 @@ class Grounds:
             return 99
         if self._is_antecedent(hit, group):
             return _RELATIVE
-        if frame == "object" and self.scene.word(group.last).endswith("'s"):
+        if frame in _OBJECTS and self.scene.word(group.last).endswith("'s"):
             return 99
-        if frame == "object" and not (group.first > hit.last and group.spots[0].head in range(hit.first, hit.last + 1)):
+        if frame == "town" and group.fineness() > FINENESS["settlement"]:
+            return 99
+        if frame in _OBJECTS and not (group.first > hit.last and group.spots[0].head in range(hit.first, hit.last + 1)):
             return 99
         if frame == "subject" and (group.last >= hit.first or hit.first - group.last > 2):
             return 99
         if (group.tie == "from" and not frame.startswith("from")) or (group.tie == "to" and frame in {"at", "from"}):
             return 99
+        if group.tie == "person" and self._are_victims(hit, group):
+            return _VICTIMS
         if group.tie == "person" or self._is_stray(group) or self._is_origin(hit, group):
             return 99
         after = group.first > hit.last
@@ -367,7 +381,7 @@ class Grounds:
         cost += _OTHER * others + (0 if after else _BEFORE + 2 * self.scene.commas_between(low, high))
         if after and group.spots[0].head in range(hit.first, hit.last + 1):
             cost -= 3
-        if group.tie == "to" and frame.startswith("from") and any(one.tie == "from" for one in self.groups):
+        if group.tie == "to" and frame.startswith("from") and len(self.groups) > 1:
             cost += _GOAL
         cost += self._aside(hit, group)
         if group.fineness() < FINENESS["country"]:
@@ -376,28 +390,6 @@ class Grounds:
         return 99 if acts else cost + 2
 
 
-def _ends_way(before: Spot, spot: Spot) -> bool:
-    """As in "the road from X to Y": the second end belongs to the road as the first one does."""
-    return before.tie == "person" and spot.tie == "to" and spot.head == before.last
-
-
 def holds_events(place: Resolution) -> bool:
     """Whether a place mention can be the place of an event."""
     return place.mention.role in _ROLES and place.place is not None
-
-
-def _without_containers(spots: list[Spot]) -> list[Spot]:
-    """The list without the coarser places that hold the finer ones before or after them."""
-    kept = [s for i, s in enumerate(spots) if not any(_is_container(s, o) for j, o in enumerate(spots) if i != j)]
-    return kept or spots
-
-
-def _coarser(spot: Spot, other: Spot) -> bool:
-    a, b = spot.place.place, other.place.place
-    return a is not None and b is not None and FINENESS[a.precision] > max(1, FINENESS[b.precision])
-
-
-def _is_container(coarse: Spot, fine: Spot) -> bool:
-    if coarse.place.place is None or fine.place.place is None:
-        return False
-    return contains(coarse.place.place, fine.place.place)

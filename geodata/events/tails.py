@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.scene import label
-from geodata.events.where import FINENESS, apart_km, same_division
+from geodata.events.where import FINENESS, apart_km, contains, same_division
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -140,3 +140,26 @@ def _is_elsewhere(spot: Spot, division: Place) -> bool:
         return True
     same = place.admin1 is None or same_division(division, place.admin1)
     return not same and apart_km(place, division) > division.radius_km
+
+
+def ends_way(before: Spot, spot: Spot) -> bool:
+    """As in "the road from X to Y": the second end belongs to the road as the first one does."""
+    return before.tie == "person" and spot.tie == "to" and spot.head == before.last
+
+
+def without_containers(spots: list[Spot]) -> list[Spot]:
+    """The list without the coarser places that hold the finer ones before or after them."""
+    kept = [s for i, s in enumerate(spots) if not any(_is_container(s, o) for j, o in enumerate(spots) if i != j)]
+    return kept or spots
+
+
+def coarser(spot: Spot, other: Spot) -> bool:
+    """Whether a place is of a coarser kind than another, and no town or building."""
+    a, b = spot.place.place, other.place.place
+    return a is not None and b is not None and FINENESS[a.precision] > max(1, FINENESS[b.precision])
+
+
+def _is_container(coarse: Spot, fine: Spot) -> bool:
+    if coarse.place.place is None or fine.place.place is None:
+        return False
+    return contains(coarse.place.place, fine.place.place)
