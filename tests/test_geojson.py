@@ -18,6 +18,7 @@ PROPERTIES = {
     "kind", "sub", "layer", "first", "last", "granularity", "basis", "place", "place_id", "precision", "radius_km",
     "country", "admin1", "geonameid", "relation", "stage", "assertion", "claimed_by", "killed", "injured", "missing",
     "captured", "evidence", "trigger", "map", "reason", "confidence", "title", "source", "url", "published", "document",
+    "reports", "told_by", "accord",
 }  # fmt: skip
 
 

@@ -19,7 +19,11 @@ _MEASURES: Final = ("killed", "injured", "missing", "captured")
 
 
 def feature(event: Mapping[str, Any], document: Mapping[str, Any], geometry: dict[str, Any] | None) -> dict[str, Any]:
-    """One event (as the reading contract gives it) of one document as a feature; unknown properties are null."""
+    """One event (as the reading contract gives it) of one document as a feature; unknown properties are null.
+
+    A happening that several documents tell of has "told" and "accord" beyond that: "reports" counts them, "told_by" lists
+    them, "accord" says in words what they agree and differ about.
+    """
     return {
         "type": "Feature",
         "id": event["id"],
@@ -28,7 +32,8 @@ def feature(event: Mapping[str, Any], document: Mapping[str, Any], geometry: dic
         | _where(event["where"])
         | _when(event["when"])
         | _how_many(event)
-        | _header(document),
+        | _header(document)
+        | _told(event),
     }
 
 
@@ -109,6 +114,22 @@ def _how_many(event: Mapping[str, Any]) -> dict[str, Any]:
 
 def _header(document: Mapping[str, Any]) -> dict[str, Any]:
     return {key: document[key] for key in ("title", "source", "url", "published")} | {"document": document["id"]}
+
+
+def _told(happening: Mapping[str, Any]) -> dict[str, Any]:
+    told = happening.get("told", ())
+    return {
+        "reports": max(1, len(told)),
+        "told_by": [_report(event) for event in told] if len(told) > 1 else [],
+        "accord": [said["text"] for said in happening.get("accord", ())],
+    }
+
+
+def _report(event: Mapping[str, Any]) -> dict[str, Any]:
+    what = {"id": event["id"], **{key: event[key] for key in ("kind", "sub", "stage", "assertion", "map")}}
+    claims = {"claimed_by": [claim["text"] for claim in event["claimed_by"]], "evidence": event["evidence"]["text"]}
+    place = {"place": event["where"]["name"] if event["where"] else None}
+    return what | place | _when(event["when"]) | _how_many(event) | claims | _header(event["document"])
 
 
 def _size(count: Mapping[str, Any]) -> tuple[int, int]:

@@ -70,3 +70,18 @@ def degrees(value: float, positive: str, negative: str) -> str:
 
 def _date(value: date | str | None) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def people(low: int | None, high: int | None) -> str:
+    """A number of people: "3", "at least 3", "3 to 5", "up to 5", "nobody"; nothing known is "an unknown number".
+
+    >>> people(3, 3), people(3, None), people(3, 5), people(0, 0)
+    ('3', 'at least 3', '3 to 5', 'nobody')
+    """
+    if low is None and high is None:
+        return "an unknown number"
+    if low == high:
+        return str(low) if low else "nobody"
+    if high is None:
+        return f"at least {low}"
+    return f"{low} to {high}" if low else f"up to {high}"

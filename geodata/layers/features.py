@@ -25,9 +25,9 @@ _ON_MAP: Final = "drawn IN ('point', 'area', 'off') AND lat IS NOT NULL"
 
 
 def features(store: Store, chosen: Filter) -> Iterator[dict[str, Any]]:
-    """The events that a filter chooses as GeoJSON features, by day, undated ones last."""
+    """The happenings that a filter chooses as GeoJSON features, by day, undated ones last."""
     outlines: dict[str, dict[str, Any]] = {}
-    for event in store.events(*chosen.sql()):
+    for event in store.happenings(*chosen.sql()):
         yield geojson.feature(event, event["document"], _geometry(store, event, outlines))
 
 
@@ -66,14 +66,15 @@ def reading_about(reading: Reading) -> dict[str, Any]:
 
 
 def map_feed(store: Store) -> dict[str, Any]:
-    """Everything the browser draws: events by columns, outlines by place id, places without a drawn event.
+    """Everything the browser draws: happenings by columns, outlines by place id, places without a drawn event.
 
+    "reports" is how many documents tell of one; "aliases" gives the happening of each event that goes by another id;
     "undated" counts the events in the feed that have no date; "unmapped" those that are in no layer of marks.
     """
     version = store.version()
     rows: list[dict[str, Any]] = []
     areas: dict[str, dict[str, Any]] = {}
-    for event in store.events(_ON_MAP):
+    for event in store.happenings(_ON_MAP):
         if event["where"]["precision"] not in _POINTS:
             _geometry(store, event, areas, _FEED_DIGITS)
         rows.append(_columns(event))
@@ -81,16 +82,17 @@ def map_feed(store: Store) -> dict[str, Any]:
         "version": version,
         "as_of": store.as_of(),
         "events": {name: [row[name] for row in rows] for name in FEED_COLUMNS},
+        "aliases": store.aliases(),
         "areas": areas,
         "places": _places(store),
-        "unmapped": store.count(f"NOT ({_ON_MAP})"),
+        "unmapped": store.count_happenings(f"NOT ({_ON_MAP})"),
         "undated": sum(row["first"] is None and row["last"] is None for row in rows),
     }
 
 
 FEED_COLUMNS: Final = (
     "id", "layer", "kind", "sub", "map", "title", "place", "place_id", "lat", "lon", "radius_km", "precision",
-    "first", "last", "when", "stage", "assertion", "claimed_by", "killed", "injured", "document",
+    "first", "last", "when", "stage", "assertion", "claimed_by", "killed", "injured", "document", "reports",
 )  # fmt: skip
 
 
@@ -110,6 +112,7 @@ def _columns(event: Mapping[str, Any]) -> dict[str, Any]:
         "killed": _bounds(event, "killed"),
         "injured": _bounds(event, "injured"),
         "document": event["document"]["id"],
+        "reports": len(event["told"]),
     }
 
 

@@ -8,6 +8,14 @@ readings    what was read out of a document under one header (title, source, day
 events      one event of one reading: columns to search by, and the contract's JSON.  west … north bound what is drawn (west > east: crosses 180°)
 mentions    places a document names without a drawn event, with their sentence
 areas       outlines of places, WKB in WGS84 (longitude, latitude)
+reports     current events that a mark can come of, as ``geodata.happenings`` knows them; core = key of the report that began
+            their happening, key = "document/event"
+filed       the texts under which a report is found by its like
+merged      happenings of two and more reports: lead = the event that shows it; what it is searched and drawn by
+happenings  (a view) what the map shows: each merged happening once, and every other current event
+corrections what people said of two reports, a < b by key: "apart" or "joined"; the newest that is not undone holds; act =
+            what was said at once.  Kept by key, so that it outlives readings
+gathered    one row: the rules by which reports were merged
 """
 
 from __future__ import annotations
@@ -62,4 +70,48 @@ _FIRST: Final = (
     """CREATE TABLE areas (place_id TEXT NOT NULL PRIMARY KEY, wkb BLOB NOT NULL) WITHOUT ROWID""",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+_HAPPENINGS: Final = (
+    """CREATE TABLE reports (
+        event INTEGER PRIMARY KEY REFERENCES events (n),
+        key TEXT NOT NULL UNIQUE,
+        core TEXT,
+        facts TEXT NOT NULL
+    )""",
+    """CREATE INDEX reports_by_core ON reports (core)""",
+    """CREATE TABLE filed (
+        text TEXT NOT NULL,
+        event INTEGER NOT NULL REFERENCES reports (event),
+        PRIMARY KEY (text, event)
+    ) WITHOUT ROWID""",
+    """CREATE INDEX filed_by_event ON filed (event)""",
+    """CREATE TABLE merged (
+        core TEXT NOT NULL PRIMARY KEY,
+        id TEXT NOT NULL,
+        lead INTEGER NOT NULL REFERENCES events (n),
+        size INTEGER NOT NULL,
+        layer TEXT NOT NULL, drawn TEXT NOT NULL,
+        first TEXT, last TEXT
+    ) WITHOUT ROWID""",
+    """CREATE TABLE corrections (
+        n INTEGER PRIMARY KEY,
+        act INTEGER NOT NULL,
+        said TEXT NOT NULL CHECK (said IN ('apart', 'joined')),
+        a TEXT NOT NULL, b TEXT NOT NULL,
+        made_at TEXT NOT NULL, undone_at TEXT,
+        CHECK (a < b)
+    )""",
+    """CREATE INDEX corrections_by_act ON corrections (act)""",
+    """CREATE TABLE gathered (one INTEGER PRIMARY KEY CHECK (one = 1), rules TEXT NOT NULL)""",
+    """CREATE VIEW happenings AS
+        SELECT e.n, e.id, e.kind, e.layer, e.drawn, e.first, e.last, e.lat, e.lon, e.west, e.south, e.east, e.north,
+            e.search, NULL AS core
+        FROM current_events e
+        WHERE NOT EXISTS (SELECT 1 FROM reports r JOIN merged m ON m.core = r.core WHERE r.event = e.n)
+        UNION ALL
+        SELECT e.n, m.id, e.kind, m.layer, m.drawn, m.first, m.last, e.lat, e.lon, e.west, e.south, e.east, e.north,
+            (SELECT group_concat(told.search, char(10)) FROM reports r JOIN events told ON told.n = r.event
+                WHERE r.core = m.core) AS search, m.core
+        FROM merged m JOIN events e ON e.n = m.lead""",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _HAPPENINGS)

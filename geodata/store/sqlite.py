@@ -16,11 +16,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from geodata.errors import DocumentError, NotFoundError, StoreError
+from geodata.errors import NotFoundError, StoreError
 from geodata.formats import contract
+from geodata.happenings import combined, report_of
+from geodata.happenings import version as rules
+from geodata.store import gathered
 from geodata.store.bounds import bounds
 from geodata.store.quiet import quiet_places
 from geodata.store.schema import MIGRATIONS
+from geodata.store.trouble import explained, in_directory
 from geodata.text import fold
 
 if TYPE_CHECKING:
@@ -33,19 +37,8 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "conflictmap.sqlite"
 BUSY_SECONDS: Final = 5.0
 _BATCH: Final = 500
-_HEADER: Final = ("title", "source", "url", "published", "language")
-
-_TROUBLE: Final = {
-    sqlite3.SQLITE_BUSY: "is in use by another program: close that program or try again in a moment",
-    sqlite3.SQLITE_LOCKED: "is in use by another program: close that program or try again in a moment",
-    sqlite3.SQLITE_READONLY: "cannot be written: allow this user to write there or choose another data directory",
-    sqlite3.SQLITE_PERM: "cannot be opened: allow this user to read and write it or choose another data directory",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened: allow this user to read and write it or choose another data directory",
-    sqlite3.SQLITE_CORRUPT: "is damaged: put back a copy of it or move it away to begin a new one",
-    sqlite3.SQLITE_NOTADB: "is no conflictmap store or is damaged: put back a copy of it or move it away to begin a new one",
-    sqlite3.SQLITE_FULL: "cannot grow because the disk is full: free some space and try again",
-    sqlite3.SQLITE_IOERR: "cannot be read or written because the disk reports an error: check the disk and its free space",
-}
+_HEADER: Final = gathered.HEADER
+_BY_DAY: Final = "ORDER BY coalesce(first, last) IS NULL, coalesce(first, last), n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +72,8 @@ class Store:
         """
         file = None if path is None else path if path.suffix == ".sqlite" else path / FILE_NAME
         name = "The store in memory" if file is None else f"The store {file}"
-        target = ":memory:" if file is None else str(_in_directory(file))
-        with _explained(name):
+        target = ":memory:" if file is None else str(in_directory(file))
+        with explained(name):
             connection = sqlite3.connect(target, timeout=busy, isolation_level=None, check_same_thread=False)
         store = cls(connection, name, clock)
         try:
@@ -121,6 +114,7 @@ class Store:
                 return Added(document_id=document_id, new=False)
             number = self._add_reading(connection, found, sample=sample, digest=digest, old=old["n"] if old else None)
             self._add_events(connection, number, reading, found)
+            gathered.take(connection, number, old["n"] if old else None)
         return Added(document_id=document_id, new=new, updated=not new)
 
     def document(self, document_id: str) -> dict[str, Any]:
@@ -160,21 +154,14 @@ class Store:
 
     def event(self, event_id: str) -> dict[str, Any]:
         """One event of a current reading, with its document's header as "document"; raises NotFoundError."""
-        row = self._one("SELECT n FROM current_events WHERE id = ? ORDER BY n DESC LIMIT 1", [event_id])
-        if row is None:
-            raise NotFoundError(f"There is no event “{event_id}”.")
-        return next(self._events([row["n"]]))
+        return next(self._events([self._number(event_id)]))
 
     def events(self, where_sql: str = "1", parameters: Sequence[object] = ()) -> Iterator[dict[str, Any]]:
         """The current events that satisfy a condition on the table's columns (``schema``), by day, undated ones last.
 
         ``where_sql`` must be made by the program, with every value as a parameter.
         """
-        rows = self._all(
-            f"SELECT n FROM current_events WHERE {where_sql}"
-            " ORDER BY coalesce(first, last) IS NULL, coalesce(first, last), n",
-            parameters,
-        )
+        rows = self._all(f"SELECT n FROM current_events WHERE {where_sql} {_BY_DAY}", parameters)
         numbers = [row["n"] for row in rows]
         for start in range(0, len(numbers), _BATCH):
             yield from self._events(numbers[start : start + _BATCH])
@@ -183,6 +170,71 @@ class Store:
         """How many current events satisfy a condition, made as for ``events``."""
         row = self._one(f"SELECT count(*) AS size FROM current_events WHERE {where_sql}", parameters)
         return int(row["size"]) if row else 0
+
+    def happening(self, event_id: str) -> dict[str, Any]:
+        """The happening that an event is a report of, alone or with others; raises NotFoundError.
+
+        It has the fields of an event, with the header of the report that shows it best as "document", and besides:
+        "told", its reports as events by publication, and "accord", what they agree and differ about (``combined``).
+        """
+        number = self._number(event_id)
+        row = self._one("SELECT core FROM reports WHERE event = ?", [number])
+        numbers = [] if row is None else self._reports_of([row["core"]]).get(row["core"], [])
+        return next(self._told([numbers or [number]]))
+
+    def happenings(self, where_sql: str = "1", parameters: Sequence[object] = ()) -> Iterator[dict[str, Any]]:
+        """The happenings that satisfy a condition on the view's columns (``schema``), by day, undated ones last.
+
+        ``where_sql`` must be made by the program, with every value as a parameter.
+        """
+        rows = self._all(f"SELECT n, core FROM happenings WHERE {where_sql} {_BY_DAY}", parameters)
+        told = self._reports_of([row["core"] for row in rows if row["core"]])
+        for start in range(0, len(rows), _BATCH):
+            yield from self._told([told.get(row["core"]) or [row["n"]] for row in rows[start : start + _BATCH]])
+
+    def count_happenings(self, where_sql: str = "1", parameters: Sequence[object] = ()) -> int:
+        """How many happenings satisfy a condition, made as for ``happenings``."""
+        row = self._one(f"SELECT count(*) AS size FROM happenings WHERE {where_sql}", parameters)
+        return int(row["size"]) if row else 0
+
+    def aliases(self) -> dict[str, str]:
+        """The ids of events that are told of under the id of another: {event id: happening id}."""
+        rows = self._all(
+            "SELECT e.id AS event, m.id AS happening FROM merged m JOIN reports r ON r.core = m.core"
+            " JOIN events e ON e.n = r.event WHERE e.id != m.id"
+        )
+        return {row["event"]: row["happening"] for row in rows}
+
+    def part(self, event_id: str) -> int | None:
+        """A person says that a report is of another event than the rest of its happening.
+
+        Gives a number to take it back by; None when there is no rest.  It holds for documents added later and again.
+        """
+        number = self._number(event_id)
+        with self._transaction() as connection:
+            return gathered.part(connection, number, self._stamp())
+
+    def join(self, event_id: str, other_id: str) -> int | None:
+        """A person says that two happenings, each given by one of its events, are one; else as ``part``."""
+        one, other = self._number(event_id), self._number(other_id)
+        with self._transaction() as connection:
+            return gathered.join(connection, one, other, self._stamp())
+
+    def undo(self, act: int) -> None:
+        """Take back what ``part`` or ``join`` gave this number for; raises NotFoundError when nothing holds under it."""
+        with self._transaction() as connection:
+            if not gathered.undo(connection, act, self._stamp()):
+                raise NotFoundError(f"There is no correction {act} that could be undone.")
+
+    def corrections(self, event_id: str) -> list[dict[str, Any]]:
+        """What people said about the reports of an event's happening and still holds, the last first.
+
+        Each is {"act", "said": "apart" or "joined", "made", "events": the events it is about}.
+        """
+        number = self._number(event_id)
+        with self._transaction() as connection:
+            found = gathered.acts(connection, [key for key, _ in gathered.siblings(connection, number)])
+        return [{**act, "events": self._by_keys(act.pop("keys"))} for act in found]
 
     def places_mentioned(self) -> list[dict[str, Any]]:
         """Places that documents name without a drawn event there: one row a sentence, in the order of the documents."""
@@ -200,7 +252,8 @@ class Store:
     def version(self) -> str:
         """A short text that is another one whenever the content is; the same after a restart."""
         row = self._one("SELECT n, document, digest, added_at FROM readings ORDER BY n DESC LIMIT 1")
-        state = (len(MIGRATIONS), *(tuple(row) if row else ()))
+        said = self._one("SELECT max(n), count(undone_at) FROM corrections")
+        state = (len(MIGRATIONS), *(tuple(row) if row else ()), *(tuple(said) if said else ()))
         return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
 
     def as_of(self) -> str | None:
@@ -222,12 +275,12 @@ class Store:
 
     def _prepare(self, busy: float) -> None:
         self._connection.row_factory = sqlite3.Row
-        with self._lock, _explained(self._name):
+        with self._lock, explained(self._name):
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._refuse_newer()
             self._keep_a_log(busy)
             self._connection.execute("PRAGMA synchronous = FULL")
-        if self._format() < len(MIGRATIONS):
+        if self._format() < len(MIGRATIONS) or self._one("SELECT 1 FROM gathered WHERE rules = ?", [rules()]) is None:
             self._migrate()
 
     def _keep_a_log(self, busy: float) -> None:
@@ -260,6 +313,7 @@ class Store:
                 for statement in statements:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
+            gathered.renew(connection)
 
     def _add_document(self, connection: sqlite3.Connection, document_id: str, text: str) -> bool:
         added = connection.execute(
@@ -311,6 +365,34 @@ class Store:
             header = {"id": row["document"], **{key: row[key] for key in _HEADER}, "sample": bool(row["sample"])}
             yield json.loads(row["json"]) | {"document": header}
 
+    def _told(self, happenings: Sequence[Sequence[int]]) -> Iterator[dict[str, Any]]:
+        """Happenings from the rows of their events."""
+        numbers = list(dict.fromkeys(number for told in happenings for number in told))
+        events = dict(zip(numbers, self._events(numbers), strict=True))
+        for told in happenings:
+            yield _happening([events[number] for number in told])
+
+    def _reports_of(self, cores: Sequence[str]) -> dict[str, list[int]]:
+        """The rows of the events of happenings of several reports, by the key of their first."""
+        found: dict[str, list[int]] = {}
+        for start in range(0, len(cores), _BATCH):
+            part = cores[start : start + _BATCH]
+            marks = ",".join("?" * len(part))
+            for row in self._all(f"SELECT core, event FROM reports WHERE core IN ({marks}) ORDER BY event", part):
+                found.setdefault(row["core"], []).append(row["event"])
+        return found
+
+    def _by_keys(self, keys: Sequence[str]) -> list[dict[str, Any]]:
+        marks = ",".join("?" * len(keys))
+        rows = self._all(f"SELECT event FROM reports WHERE key IN ({marks}) ORDER BY event", keys)
+        return list(self._events([row["event"] for row in rows]))
+
+    def _number(self, event_id: str) -> int:
+        row = self._one("SELECT n FROM current_events WHERE id = ? ORDER BY n DESC LIMIT 1", [event_id])
+        if row is None:
+            raise NotFoundError(f"There is no event “{event_id}”.")
+        return int(row["n"])
+
     def _stamp(self) -> str:
         return self._clock().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
@@ -319,12 +401,12 @@ class Store:
         return rows[0] if rows else None
 
     def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
-        with self._lock, _explained(self._name):
+        with self._lock, explained(self._name):
             return self._connection.execute(sql, tuple(parameters)).fetchall()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, _explained(self._name):
+        with self._lock, explained(self._name):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -334,32 +416,11 @@ class Store:
                     self._connection.execute("ROLLBACK")
 
 
-def _in_directory(file: Path) -> Path:
-    """The file itself, after its directory was made."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise StoreError(
-            f"The data directory {file.parent} cannot be made ({reason}): choose another one or allow this user to write there."
-        ) from error
-    return file
-
-
-@contextmanager
-def _explained(name: str) -> Iterator[None]:
-    """Turn what SQLite reports into one sentence: what, where, what to do."""
-    try:
-        yield
-    except sqlite3.ProgrammingError as error:
-        raise StoreError(f"{name} cannot be used ({error}): open it anew.") from error
-    except sqlite3.Error as error:
-        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-        raise StoreError(f"{name} {_TROUBLE.get(code, f'reports “{error}”: check the file')}.") from error
-    except UnicodeEncodeError as error:
-        raise DocumentError(
-            f"The document holds half a character (a lone surrogate) at {error.start}: save it as UTF-8."
-        ) from error
+def _happening(events: list[dict[str, Any]]) -> dict[str, Any]:
+    if len(events) == 1:
+        return events[0] | {"told": events, "accord": []}
+    reports = [(report, event) for event in events if (report := report_of(event, event["document"])) is not None]
+    return combined(reports)
 
 
 def _next(connection: sqlite3.Connection) -> int:
