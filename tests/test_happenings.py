@@ -80,7 +80,7 @@ def reports(draw, most=9):
 
 
 def by_the_rule(found: list[Report], apart=frozenset()) -> set[frozenset[str]]:
-    """The rule of ``gather`` written down naively: in the order of publication, to the likest whole happening."""
+    """The rule of ``gather`` written down naively: in the order of publication, to the happening whose first is likest."""
     happenings: list[list[Report]] = []
     for one in sorted(found, key=lambda item: item.order):
         open_ = [
@@ -88,9 +88,7 @@ def by_the_rule(found: list[Report], apart=frozenset()) -> set[frozenset[str]]:
             for told in happenings
             if all(likeness(one, other) and frozenset({one.key, other.key}) not in apart for other in told)
         ]
-        best = max(
-            open_, key=lambda told: (max(likeness(one, other) for other in told), -happenings.index(told)), default=None
-        )
+        best = max(open_, key=lambda told: (likeness(one, told[0]), -happenings.index(told)), default=None)
         if best is None:
             happenings.append([one])
         else:

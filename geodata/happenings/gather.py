@@ -1,7 +1,8 @@
 """Reports to happenings, the same whatever the order in which they arrive.
 
 The rule: take the reports in the order of publication.  Each joins the happening whose reports so far are *all* like it
-(and of other documents), the likest one if there are several, the oldest one among equals; else it begins a happening.
+(and of other documents), the one whose first report is likest if there are several, the oldest among equals; else it
+begins a happening.
 So a chain A-B-C, of which A and C do not go together, never makes one happening: B goes with what came first.
 
 Reports that a person joined count as one report; what a person parted never meets in one happening.
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from geodata.happenings.rules import Likeness, likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from geodata.happenings.report import Report
 
@@ -77,14 +78,17 @@ class _Unit:
 
 
 class Gathering:
-    """Keeps a field settled; ``touched`` are the happenings that changed, came or went."""
+    """Keeps a field settled; ``touched`` are the happenings that changed, came or went.
+
+    Reports wait in a queue by their order and are decided one after the other, so that everything earlier is final.  Who
+    enters or leaves a happening queues only those later reports that could stand otherwise for it (``_enter``, ``_leave``).
+    """
 
     def __init__(self, field_: Field, corrections: Corrections | None = None) -> None:
         self._field = field_
         self._corrections = corrections or Corrections()
         self._queue: list[tuple[Order, str]] = []
         self._waiting: set[str] = set()
-        self._alike: dict[str, list[tuple[Report, Likeness]]] = {}
         self.touched: set[str] = set()
 
     def settle(
@@ -95,10 +99,9 @@ class Gathering:
             self._remove(key)
         for report in added:
             self._field.add(report)
-            self._push_report(report)
+            self._push(report)
         for key in changed:
             self._look_again(key)
-        self._alike.clear()
         while self._queue:
             _, key = heappop(self._queue)
             self._waiting.discard(key)
@@ -113,25 +116,23 @@ class Gathering:
             return
         core, unit = self._field.core(key), self._unit(report)
         if core is not None:
-            self.touched.add(core)
-            self._stir(core, unit.order)
+            self._leave(unit, report, core)
         self._field.drop(key)
         for partner in unit.reports:
             if partner.key != key:
-                self._push_report(partner)
+                self._push(partner)
 
     def _look_again(self, key: str) -> None:
         """Queue a report whose corrections changed, with all that its happening holds or could hold."""
         report = self._field.get(key)
         if report is None:
             return
-        self._push_report(report)
+        self._push(report)
         core = self._field.core(key)
         if core is not None:
-            self.touched.add(core)
             self._stir(core, _FIRST)
 
-    def _push_report(self, report: Report) -> None:
+    def _push(self, report: Report) -> None:
         """Queue a report's unit."""
         unit = self._unit(report)
         if unit.key not in self._waiting:
@@ -139,20 +140,110 @@ class Gathering:
             heappush(self._queue, (unit.order, unit.key))
 
     def _decide(self, unit: _Unit) -> None:
-        core = self._choice(unit) or unit.key
-        old = {one.key: self._field.core(one.key) for one in unit.reports}
-        if all(value == core for value in old.values()):
-            return
-        for one in unit.reports:
+        like = list(self._like(unit))
+        choice = self._choice(unit, like)
+        core = choice or unit.key
+        moving = [(one, old) for one in unit.reports if (old := self._field.core(one.key)) != core]
+        for one, old in moving:
+            if old is not None:
+                self._leave(unit, one, old)
+        for one, _ in moving:
             self._field.assign(one.key, core)
-        for name in {core, *(value for value in old.values() if value is not None)}:
-            self.touched.add(name)
-            self._stir(name, unit.order)
+        if moving:
+            self._enter(unit, core, like if choice is None else None)
 
-    def _choice(self, unit: _Unit) -> str | None:
+    def _enter(self, unit: _Unit, core: str, like: Sequence[tuple[Report, Likeness]] | None) -> None:
+        """A unit came into a happening, or began it (then ``like`` are the reports like it): queue who could stand otherwise.
+
+        Those of the happening that are later and do not go with it; where it began one, also all later ones like it.
+        """
+        self.touched.add(core)
+        if self._mixed(unit, core):
+            self._stir(core, unit.order)
+            return
+        (report,) = unit.reports
+        if like is not None:
+            self._adopt(report, like)
+            for other, _ in like:
+                if other.order > report.order and self._field.core(other.key) != core:
+                    self._push(other)
+        for member in self._field.members(core):
+            if member.order > report.order and self._clash(report, member):
+                self._push(member)
+
+    def _adopt(self, report: Report, like: Sequence[tuple[Report, Likeness]]) -> None:
+        """A report that begins a happening takes over that of the earliest later report it would have led."""
+        begun = [(other.order, other) for other, _ in like if self._leads(other) and other.order > report.order]
+        if not begun:
+            return
+        _, first = min(begun)
+        if not self._clash(report, first) and not self._mixed(_Unit((first,)), first.key):
+            self._hand_over(first, report)
+
+    def _leave(self, unit: _Unit, report: Report, core: str) -> None:
+        """A report goes from a happening: queue who could stand otherwise.
+
+        Later ones that it alone kept out; where it began the happening, the next one takes over, if it begins one at all.
+        """
+        self.touched.add(core)
+        if self._mixed(unit, core):
+            self._stir(core, unit.order)
+            return
+        begun = self._field.get(core)
+        if core == report.key:
+            rest = [one for one in self._field.members(core) if one.key != report.key]
+            if not rest:
+                return
+            begun = min(rest, key=lambda one: one.order)
+            self._hand_over(report, begun)
+            self._push(begun)
+        if begun is not None:
+            for other, _ in self._like(_Unit((begun,))):
+                outside = self._field.core(other.key) not in {begun.key, core}
+                if other.order > report.order and outside and self._clash(report, other):
+                    self._push(other)
+
+    def _hand_over(self, old: Report, new: Report) -> None:
+        """The happening that one report began goes by another; those less like that one are queued."""
+        self.touched |= {old.key, new.key}
+        for member in self._field.members(old.key):
+            if old.order < new.order and member.key == old.key:
+                continue
+            self._field.assign(member.key, new.key)
+            if member.key in {old.key, new.key}:
+                continue
+            before, now = likeness(member, old), likeness(member, new)
+            if now is None or (before is not None and now < before):
+                self._push(member)
+
+    def _leads(self, report: Report) -> bool:
+        return self._field.core(report.key) == report.key
+
+    def _mixed(self, unit: _Unit, core: str) -> bool:
+        """Whether joined reports take part, for whom the short ways of ``_enter`` and ``_leave`` do not hold."""
+        joined = self._corrections.joined
+        return len(unit.reports) > 1 or (bool(joined) and any(one.key in joined for one in self._field.members(core)))
+
+    def _clash(self, a: Report, b: Report) -> bool:
+        """Whether two single reports can not be in one happening."""
+        return likeness(a, b) is None or b.key in self._corrections.apart.get(a.key, ())
+
+    def _stir(self, core: str, after: Order) -> None:
+        """Queue everything that could stand otherwise: a happening's later reports and those like its first."""
+        self.touched.add(core)
+        for member in self._field.members(core):
+            if member.order > after:
+                self._push(member)
+        begun = self._field.get(core)
+        if begun is not None:
+            for other, _ in self._like(self._unit(begun)):
+                if other.order > after:
+                    self._push(other)
+
+    def _choice(self, unit: _Unit, like: Sequence[tuple[Report, Likeness]]) -> str | None:
         """The happening begun earlier that the unit joins, by the rule; None if it begins one."""
         alike: dict[str, dict[str, Likeness]] = {}
-        for other, likeness_ in self._like(unit):
+        for other, likeness_ in like:
             core = self._field.core(other.key)
             if core is not None and self._unit(other).order < unit.order:
                 known = alike.setdefault(core, {})
@@ -162,9 +253,10 @@ class Gathering:
             begun = self._field.get(core)
             if begun is None or not self._all_like(unit, core, known):
                 continue
-            likest = max(known.values())
-            if best is None or likest > best[0] or (likest == best[0] and begun.order < best[1]):
-                best = (likest, begun.order, core)
+            first = self._unit(begun)
+            likest = max(known.get(one.key, _NONE) for one in first.reports)
+            if best is None or likest > best[0] or (likest == best[0] and first.order < best[1]):
+                best = (likest, first.order, core)
         return None if best is None else best[2]
 
     def _all_like(self, unit: _Unit, core: str, known: Mapping[str, Likeness]) -> bool:
@@ -188,27 +280,10 @@ class Gathering:
         """The reports like one of the unit's, outside it."""
         own = {one.key for one in unit.reports}
         for one in unit.reports:
-            if one.key not in self._alike:
-                self._alike[one.key] = list(self._likenesses(one))
-            yield from (pair for pair in self._alike[one.key] if pair[0].key not in own)
-
-    def _likenesses(self, report: Report) -> Iterator[tuple[Report, Likeness]]:
-        for other in self._field.near(report):
-            found = likeness(report, other)
-            if found is not None:
-                yield other, found
-
-    def _stir(self, core: str, after: Order) -> None:
-        """Queue what could stand otherwise now that a happening changed: its later reports and those like its first."""
-        for member in self._field.members(core):
-            if member.order > after:
-                self._push_report(member)
-        begun = self._field.get(core)
-        if begun is None:
-            return
-        for other, _ in self._like(self._unit(begun)):
-            if other.order > after:
-                self._push_report(other)
+            for other in self._field.near(one):
+                found = likeness(one, other) if other.key not in own else None
+                if found is not None:
+                    yield other, found
 
     def _unit(self, report: Report) -> _Unit:
         if report.key not in self._corrections.joined:

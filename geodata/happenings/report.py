@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -158,7 +158,9 @@ def _ordinal(day: str | None) -> int | None:
 
 def written(report: Report) -> str:
     """The report as text to be kept."""
-    return json.dumps(astuple(report), ensure_ascii=False, separators=(",", ":"))
+    values = [getattr(report, name) for name in Report.__slots__[:-1]]
+    figures = [[measure, [figure.low, figure.high, figure.of]] for measure, figure in report.figures]
+    return json.dumps([*values, figures], ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=_REMEMBERED)
