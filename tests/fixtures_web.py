@@ -261,6 +261,20 @@ def crowd() -> Reading:
     return story.reading()
 
 
+@cache
+def told(killed: int, who: str, outlet: str, *, title: str = "Shelling of Kherson") -> Reading:
+    """One of several reports of the shelling of Kherson on 3 March 2024: who says how many were killed."""
+    story = Story(
+        f"Shelling killed {killed} people in Kherson on Sunday, {who} said.",
+        published=date(2024, 3, 4), title=title, source=outlet, url="https://news.example/kherson",
+    )  # fmt: skip
+    story.event(
+        "strike", "shelling", "Shelling", "Kherson", when=story.time("Sunday", date(2024, 3, 3), date(2024, 3, 3)),
+        assertion="claimed", claims=story.claim(who, "UA"), casualties=(story.count("killed", f"{killed} people", killed, killed),),
+    )  # fmt: skip
+    return story.reading()
+
+
 def read(document: Document) -> Reading:
     """A reader for tests: knows the names above, calls every "shelled" a strike at the next name, and nothing else."""
     story = Story(

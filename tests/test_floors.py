@@ -17,7 +17,7 @@ FLOORS = (
     ("geodata.sources", "geodata.samples", "geodata.evaluate"),
     ("geodata",),
     ("webapp.progress", "webapp.words", "webapp.guard"),
-    ("webapp.table", "webapp.legend", "webapp.maps"),
+    ("webapp.table", "webapp.legend", "webapp.maps", "webapp.told"),
     ("webapp.pages", "webapp.api"),
     ("webapp.app",),
     ("webapp",),

@@ -88,7 +88,7 @@ def test_every_report_leads_to_its_happening(store):
 def test_an_event_alone_is_a_happening_of_one_report(store):
     """What one document tells is given as its event, with itself as the only report."""
     store.add(told(1, 3))
-    assert store.happening("n1") == store.event("n1") | {"told": [store.event("n1")], "accord": []}
+    assert store.happening("n1") == store.event("n1") | {"lead": "n1", "told": [store.event("n1")], "accord": []}
 
 
 def test_superseding_a_document_unmerges_it(store):

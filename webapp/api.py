@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
 from geodata import layers
 from geodata.formats import geojson
-from webapp import words
+from webapp import told
 from webapp.guard import cached
 
 if TYPE_CHECKING:
     from geodata.store import Store
+
+MOST: Final = 30
+"""Reports of one happening that the panel is sent; its page has them all."""
 
 
 class Api:
@@ -39,8 +42,9 @@ class Api:
         return cached(Response(self._feed(version), mimetype="application/json"), version)
 
     def event(self, event_id: str) -> Response:
-        """One event with its evidence, in words, for the panel; 404 if there is none."""
-        panel = self._panel(self._store.event(event_id))
+        """The happening that an event is a report of, with its evidence, in words, for the panel; 404 if there is none."""
+        happening = self._store.happening(event_id)
+        panel = happening | {"shown": told.view(self._store, happening, most=MOST)}
         return cached(Response(as_json(panel), mimetype="application/json"), self._store.version())
 
     def events(self) -> Response:
@@ -55,17 +59,6 @@ class Api:
 
     def _build_feed(self, version: str) -> bytes:
         return as_json(layers.map_feed(self._store) | {"version": version})
-
-    def _panel(self, event: dict[str, Any]) -> dict[str, Any]:
-        document_id = event["document"]["id"]
-        document = self._store.document(document_id)
-        times = self._store.reading(document_id)["times"]
-        links = {
-            "page": url_for("pages.event", event_id=event["id"]),
-            "document": url_for("pages.document", document_id=document_id),
-        }
-        shown = words.event_view(event, text=document["text"], times=times)
-        return event | {"shown": shown | {"source": words.source(document), "links": links}}
 
 
 def as_json(value: object) -> bytes:

@@ -12,7 +12,7 @@ from geodata import layers
 from geodata.errors import DocumentError, FetchError, NotFoundError
 from geodata.formats import contract
 from geodata.types import Document
-from webapp import legend, words
+from webapp import legend, told, words
 from webapp.guard import cached
 
 if TYPE_CHECKING:
@@ -78,6 +78,9 @@ class Pages:
         views.add_url_rule("/", "map", self.map)
         views.add_url_rule("/map.js", "map_script", self.map_script)
         views.add_url_rule("/e/<event_id>", "event", self.event)
+        views.add_url_rule("/e/<event_id>/part", "part", self.part, methods=["POST"])
+        views.add_url_rule("/e/<event_id>/join", "join", self.join, methods=["POST"])
+        views.add_url_rule("/corrections/<int:act>/undo", "undo", self.undo, methods=["POST"])
         views.add_url_rule("/d/<document_id>", "document", self.document)
         views.add_url_rule("/import", "import_form", self.import_form, methods=["GET"])
         views.add_url_rule("/import", "import_read", self.import_read, methods=["POST"])
@@ -111,13 +114,28 @@ class Pages:
         return cached(Response(self.rendered.script, mimetype="text/javascript"), self.rendered.etag)
 
     def event(self, event_id: str) -> str:
-        """One event with its evidence; 404 if there is none."""
-        event = self._store.event(event_id)
-        document = self._store.document(event["document"]["id"])
-        times = self._store.reading(document["id"])["times"]
-        view = words.event_view(event, text=document["text"], times=times)
-        used = words.used_marks(view["evidence"], *view["reports"])
-        return render_template("event.html", event=view, used=used, document=document, source=words.source(document))
+        """The happening that an event is a report of, with the evidence of every report; 404 if there is none."""
+        happening = self._store.happening(event_id)
+        view = told.view(self._store, happening)
+        used = words.used_marks(view["evidence"], *view["reports"], *(report["evidence"] for report in view["told"]))
+        return render_template("event.html", event=view, used=used, beside=told.beside(self._store, happening))
+
+    def part(self, event_id: str) -> AnyResponse:
+        """A reader says that a report is not the same event as the rest of its happening; shows the rest."""
+        rest = [event["id"] for event in self._store.happening(event_id)["told"] if event["id"] != event_id]
+        self._store.part(event_id)
+        return redirect(url_for("pages.event", event_id=rest[0] if rest else event_id), 303)
+
+    def join(self, event_id: str) -> AnyResponse:
+        """A reader says that another mark is the same event; shows both as one."""
+        self._store.join(event_id, request.form.get("other", ""))
+        return redirect(url_for("pages.event", event_id=event_id), 303)
+
+    def undo(self, act: int) -> AnyResponse:
+        """Take back what a reader corrected and show the event it was asked from; 404 when nothing holds any more."""
+        self._store.undo(act)
+        back = request.form.get("event", "")
+        return redirect(url_for("pages.event", event_id=back) if back else url_for("pages.map"), 303)
 
     def document(self, document_id: str) -> str:
         """One report, its words marked, with its events; 404 if there is none."""
@@ -216,7 +234,7 @@ class Pages:
     def _build_table(self) -> tuple[list[dict[str, Any]], int]:
         """The newest events for browsers without script, and how many there are."""
         events = layers.map_feed(self._store)["events"]
-        names = ("id", "title", "place", "when", "stage", "assertion", "claimed_by", "map")
+        names = ("id", "title", "place", "when", "stage", "assertion", "claimed_by", "map", "reports")
         rows = [dict(zip(names, row, strict=True)) for row in zip(*(events[name] for name in names), strict=True)]
         for row in rows:
             row["assertion"] = words.short_certainty(row["assertion"], row["stage"])

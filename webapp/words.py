@@ -287,13 +287,18 @@ def event_view(event: Dict, *, text: str, times: Sequence[Dict] = ()) -> Dict:
         "casualties": casualties(event),
         "certainty": certainty(event),
         "stage": STAGES.get(event["stage"], event["stage"]),
-        "drawn": _DRAWN.get(event["map"], event["map"]),
+        "drawn": drawn(event),
         "on_map": event["map"] != "none",
         "why": event["reason"],
         "evidence": segments(text, marks, start=evidence["start"], end=evidence["end"]),
         "reports": [segments(text, marks, start=r["start"], end=r["end"]) for r in event.get("reports", ())],
         "by": event.get("by") or "",
     }
+
+
+def drawn(event: Mapping[str, Any]) -> str:
+    """Whether and how an event is on the map."""
+    return _DRAWN.get(event["map"], str(event["map"]))
 
 
 def used_marks(*pieces: Iterable[Dict]) -> list[str]:

@@ -75,8 +75,9 @@ def days(reports: Sequence[Report]) -> tuple[int | None, int | None]:
 def combined(told: Sequence[tuple[Report, Event]]) -> Event:
     """One happening in the form of an event of the reading contract, from its reports and their events.
 
-    Each event has its document's header as "document".  Beyond an event's fields: "told", the events by publication, and
-    "accord", sentences {"agree", "text"} on what the reports agree or differ about.
+    Each event has its document's header as "document".  Beyond an event's fields: "told", the events by publication,
+    "lead", the id of the one that shows the happening, whose words and offsets it has, and "accord", sentences
+    {"agree", "text"} on what the reports agree or differ about.
     """
     told = sorted(told, key=lambda pair: pair[0].order)
     reports = [report for report, _ in told]
@@ -94,6 +95,7 @@ def combined(told: Sequence[tuple[Report, Event]]) -> Event:
         "casualties": _casualties(told),
         "confidence": max(event["confidence"] for event in events),
         "reason": f"{lead['reason']} {len(told)} reports tell of it.",
+        "lead": lead["id"],
         "told": events,
         "accord": accord(told, assertion),
     }
@@ -122,9 +124,10 @@ def _parties(events: Sequence[Event]) -> set[str]:
 
 
 def _claims(events: Sequence[Event]) -> list[dict[str, Any]]:
-    """Every source once, with the document its offsets belong to."""
+    """Every source that tells it once, with the document its offsets belong to; who only denies it is not one."""
     found: dict[tuple[str, str | None], dict[str, Any]] = {}
-    for event in events:
+    telling = [event for event in events if event["assertion"] != "denied"] or events
+    for event in telling:
         for claim in event["claimed_by"]:
             found.setdefault((claim["text"], claim["party"]), claim | {"document": event["document"]["id"]})
     return list(found.values())

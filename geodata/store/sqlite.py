@@ -175,7 +175,8 @@ class Store:
         """The happening that an event is a report of, alone or with others; raises NotFoundError.
 
         It has the fields of an event, with the header of the report that shows it best as "document", and besides:
-        "told", its reports as events by publication, and "accord", what they agree and differ about (``combined``).
+        "told", its reports as events by publication, "lead", the id of the one whose words it has, and "accord", what they
+        agree and differ about (``combined``).
         """
         number = self._number(event_id)
         row = self._one("SELECT core FROM reports WHERE event = ?", [number])
@@ -418,7 +419,7 @@ class Store:
 
 def _happening(events: list[dict[str, Any]]) -> dict[str, Any]:
     if len(events) == 1:
-        return events[0] | {"told": events, "accord": []}
+        return events[0] | {"lead": events[0]["id"], "told": events, "accord": []}
     reports = [(report, event) for event in events if (report := report_of(event, event["document"])) is not None]
     return combined(reports)
 

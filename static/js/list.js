@@ -67,7 +67,7 @@ export class EventList {
       swatch(layer, event.assertion),
       el("span", { class: "item-body" },
         el("span", { class: "item-title" }, bdi(event.title)),
-        el("span", { class: "item-note" }, event.when, " · ", certaintyWord(event), claimed))));
+        el("span", { class: "item-note" }, event.when, event.reports > 1 ? ` · ${plural(event.reports, "report")}` : null, " · ", certaintyWord(event), claimed))));
   }
 
   placeRows(places) {

@@ -53,6 +53,7 @@ class App {
       onPick: (id, group) => this.open("event", id, { group }),
       onClose: () => this.close(),
       onMap: (id) => this.fly(model.byId.get(id), 11),
+      onCorrected: (id) => this.refresh(id),
     });
     this.from = null;
   }
@@ -93,13 +94,25 @@ class App {
     }
   }
 
+  /** After a correction: fetch what there is now, keep the view, and show the event it was about. */
+  async refresh(id) {
+    const response = await fetch(this.options.feed);
+    if (!response.ok) throw new Error(String(response.status));
+    const on = [...model.on];
+    model.load(await response.json());
+    model.setOn(on);
+    const event = model.find(id);
+    if (event) this.open("event", event.id);
+    else this.close();
+  }
+
   receive(feed) {
     const state = readState(this.map, model.layers);
     model.load(feed);
     if (state.layers) model.setOn(state.layers);
     if (state.view) this.map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
     else this.fit();
-    const event = state.event ? model.byId.get(state.event) : null;
+    const event = state.event ? model.find(state.event) : null;
     if (event) {
       if (!model.on.has(event.layer)) model.toggle(event.layer, true);
       this.open("event", event.id, { fly: !state.view, focus: false });

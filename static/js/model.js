@@ -20,6 +20,8 @@ export class Model extends EventTarget {
     this.events = [];
     this.byId = new Map();
     this.places = [];
+    /** Happenings by the ids of their further reports. */
+    this.aliases = {};
     this.areas = {};
     this.unmapped = 0;
     this.asOf = null;
@@ -44,6 +46,7 @@ export class Model extends EventTarget {
     this.byId = new Map(this.events.map((event) => [event.id, event]));
     const drawn = new Set(this.events.filter((event) => event.map !== "off").map((event) => event.place_id));
     this.places = feed.places.filter((place) => POINTS.has(place.precision) && !drawn.has(place.place_id));
+    this.aliases = feed.aliases;
     this.areas = feed.areas;
     this.unmapped = feed.unmapped;
     this.asOf = feed.as_of;
@@ -52,6 +55,11 @@ export class Model extends EventTarget {
     this.defaults = this.key();
     this.dispatchEvent(new Event("feed"));
     this.changed();
+  }
+
+  /** The event of this id, also by the id of one of its reports; undefined if there is none. */
+  find(id) {
+    return this.byId.get(id) ?? this.byId.get(this.aliases[id]);
   }
 
   /** The layers that are on, as one comma list in the order of the legend. */

@@ -13,7 +13,7 @@ const MARK_TITLES = { place: "Place", date: "Date", trigger: "What happened", ca
 export class Panel {
   /**
    * @param {HTMLElement} root
-   * @param {{eventUrl: string, stages: Object, onPick: Function, onClose: Function, onMap: Function}} options
+   * @param {{eventUrl: string, stages: Object, onPick: Function, onClose: Function, onMap: Function, onCorrected: Function}} options
    */
   constructor(root, model, options) {
     this.root = root;
@@ -99,24 +99,70 @@ export class Panel {
   }
 
   eventBody(shown) {
-    const used = new Set([shown.evidence, ...shown.reports].flat().flatMap((piece) => piece.marks));
+    const many = shown.told.length > 0;
+    const pieces = many ? shown.told.map((report) => report.evidence) : [shown.evidence];
+    const used = new Set([...pieces, ...shown.reports].flat().flatMap((piece) => piece.marks));
+    const key = el("p", { class: "marks-key" }, el("span", { class: "hidden" }, "What the marks in the text mean: "),
+      Object.entries(MARK_TITLES).filter(([name]) => used.has(name)).map(([name, title]) => [el("mark", { class: `m-${name}` }, title), " "]));
     return [
-      el("blockquote", { class: "quote", dir: "auto" }, segments(shown.evidence)),
-      el("p", { class: "marks-key" }, el("span", { class: "hidden" }, "What the marks in the text mean: "),
-        Object.entries(MARK_TITLES).filter(([name]) => used.has(name)).map(([name, title]) => [el("mark", { class: `m-${name}` }, title), " "])),
+      ...shown.corrections.map((said) => this.correction(said)),
+      shown.accord.length ? el("ul", { class: "accord" }, shown.accord.map(({ agree, text }) => el("li", { class: agree ? "agrees" : "differs" }, bdi(text)))) : null,
+      many ? null : el("blockquote", { class: "quote", dir: "auto" }, segments(shown.evidence)),
+      many ? null : key,
       el("dl", { class: "facts" },
         fact("What", shown.kind, shown.stage),
         fact("When", shown.when, shown.when_note),
         fact("Where", shown.where, shown.precision),
         fact("People harmed", shown.casualties),
         fact("How sure", shown.certainty)),
+      ...(many ? this.told(shown, key) : []),
       el("p", { class: "drawn" }, el("strong", {}, "Why drawn so: "), bdi(shown.why)),
       shown.reports.length ? el("h3", {}, "Further sentences about the same") : null,
       ...shown.reports.map((report) => el("blockquote", { class: "quote", dir: "auto" }, segments(report))),
-      el("h3", {}, "Source"),
-      this.sourceLine(shown.source),
+      many ? null : el("h3", {}, "Source"),
+      many ? null : this.sourceLine(shown.source),
       this.actions(shown),
     ].filter(Boolean);
+  }
+
+  /** Every report of a happening that several tell. */
+  told(shown, key) {
+    return [
+      el("h3", {}, `${plural(shown.size, "report")} tell of it`),
+      key,
+      el("ol", { class: "told" }, shown.told.map((report) => el("li", { class: "report" },
+        this.sourceLine(report.source),
+        el("blockquote", { class: "quote", dir: "auto" }, segments(report.evidence)),
+        el("p", { class: "report-facts" }, bdi(report.facts)),
+        el("div", { class: "card-links" },
+          el("a", { href: report.links.document }, "The whole report"),
+          this.correcting("Not the same event", report.links.part, {}, shown.id))))),
+      shown.more ? el("p", {}, el("a", { href: shown.links.page }, `${plural(shown.more, "more report")}`)) : null,
+    ].filter(Boolean);
+  }
+
+  /** What a person corrected about these reports, with the way back. */
+  correction(said) {
+    const others = said.others.flatMap((other, i) => [i ? ", " : " ", el("a", { href: other.page }, bdi(other.title)), " (", bdi(other.outlets), ")"]);
+    return el("div", { class: "banner said" },
+      el("p", {}, said.text, others, others.length ? "." : null, " ", el("span", { class: "note" }, said.made)),
+      this.correcting("Undo", said.undo, { event: said.event }, said.event));
+  }
+
+  /** A button that sends a correction and has the map loaded anew; without success the page says so. */
+  correcting(title, address, fields, id) {
+    const button = el("button", { type: "button", class: "button" }, title);
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      try {
+        const response = await fetch(address, { method: "POST", body: new URLSearchParams(fields) });
+        if (!response.ok) throw new Error(String(response.status));
+        this.options.onCorrected(new URL(response.url).pathname.split("/").pop() || id);
+      } catch {
+        button.replaceWith(el("span", { class: "field-error", role: "alert" }, "That could not be saved."));
+      }
+    });
+    return button;
   }
 
   sourceLine(source) {
@@ -132,7 +178,7 @@ export class Panel {
     copy.addEventListener("click", () => copyLink(copy, eventLink(shown.id)));
     return el("p", { class: "card-links" },
       el("button", { type: "button", class: "button", onclick: () => this.options.onMap(shown.id) }, "Zoom to it"), copy,
-      el("a", { class: "button", href: shown.links.page }, "Event page"), el("a", { class: "button", href: shown.links.document }, "Whole report"));
+      el("a", { class: "button", href: shown.links.page }, "Event page"), shown.told.length ? null : el("a", { class: "button", href: shown.links.document }, "Whole report"));
   }
 }
 

@@ -67,7 +67,7 @@ export class Pointer {
     if (type === "place") return [el("strong", {}, bdi(item.label)), el("span", {}, "named, no event drawn")];
     if (events.length === 1) {
       const [event] = events;
-      return [el("strong", {}, bdi(event.title)), el("span", {}, `${event.when} · ${certaintyWord(event)}`)];
+      return [el("strong", {}, bdi(event.title)), el("span", {}, `${event.when} · ${certaintyWord(event)}${event.reports > 1 ? ` · ${plural(event.reports, "report")}` : ""}`)];
     }
     const kinds = item.parts.map(({ layer, count }) => `${layer.title} ${count}`).join(" · ");
     const title = type === "area" ? item.name : item.names.slice(0, 3).join(", ") + (item.names.length > 3 ? " …" : "");

@@ -79,6 +79,14 @@ def six_towns():
 
 
 @pytest.fixture
+def told_twice():
+    """A server with two reports of one shelling that differ, one of them hostile, and another day's crowd."""
+    yield from _serve(
+        sample.told(3, "the governor", "The Example Post"), sample.told(5, sample.EVIL, sample.EVIL), sample.crowd()
+    )
+
+
+@pytest.fixture
 def hostile_site():
     """A server with the report that tries to run as code."""
     yield from _serve(sample.hostile())

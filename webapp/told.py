@@ -1,0 +1,135 @@
+"""A happening in plain words: its own facts, every report with its sentence and its figures, and what people corrected.
+
+What comes from outside is given as text and marked segments; templates and scripts print it as text.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import url_for
+
+from geodata.formats.words import days
+from geodata.layers import headline
+from webapp import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geodata.store import Store
+
+Dict = dict[str, Any]
+NEAR_DEGREES: Final = 0.5
+NEAR_DAYS: Final = 3
+NEAR_MANY: Final = 8
+_BESIDE: Final = "kind = ? AND id != ? AND drawn IN ('point', 'area') AND abs(lat - ?) < ? AND abs(lon - ?) < ? AND first <= ? AND last >= ?"
+
+
+def view(store: Store, happening: Dict, *, most: int | None = None) -> Dict:
+    """Everything a reader sees of one happening; of its reports at most ``most``, the others are counted as "more"."""
+    own = next(event for event in happening["told"] if _is_lead(event, happening))
+    document = store.document(own["document"]["id"])
+    shown = words.event_view(own, text=document["text"], times=store.reading(document["id"])["times"])
+    told = happening["told"] if len(happening["told"]) > 1 else []
+    return shown | {
+        "id": happening["id"],
+        **{key: happening[key] for key in ("layer", "assertion")},
+        "headline": headline(happening),
+        "when": words.when(happening["when"]),
+        "casualties": words.casualties(happening),
+        "certainty": words.certainty(happening),
+        "drawn": words.drawn(happening),
+        "on_map": happening["map"] != "none",
+        "why": happening["reason"],
+        "source": words.source(document),
+        "told": [_report(store, event) for event in told[:most]],
+        "more": max(0, len(told) - len(told[:most])),
+        "size": len(happening["told"]),
+        "accord": happening["accord"],
+        "corrections": [_correction(said, happening) for said in store.corrections(happening["id"])],
+        "links": {
+            "page": url_for("pages.event", event_id=happening["id"]),
+            "document": url_for("pages.document", document_id=document["id"]),
+        },
+    }
+
+
+def beside(store: Store, happening: Mapping[str, Any]) -> list[Dict]:
+    """Marks of the same kind near by and within a few days, that a person may know to be the same."""
+    where, when = happening["where"], happening["when"] or {}
+    first, last = when.get("first") or when.get("last"), when.get("last") or when.get("first")
+    if where is None or first is None or last is None:
+        return []
+    ends = _moved(last, NEAR_DAYS), _moved(first, -NEAR_DAYS)
+    spot = where["lat"], NEAR_DEGREES, where["lon"], NEAR_DEGREES
+    found = store.happenings(_BESIDE, (happening["kind"], happening["id"], *spot, *ends))
+    rows = [row for row, _ in zip(found, range(NEAR_MANY), strict=False)]
+    return [_line(row) for row in rows]
+
+
+def _moved(day: str, by: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=by)).isoformat()
+
+
+def _is_lead(event: Mapping[str, Any], happening: Mapping[str, Any]) -> bool:
+    return bool(event["id"] == happening["lead"] and event["document"]["id"] == happening["document"]["id"])
+
+
+def _report(store: Store, event: Dict) -> Dict:
+    """One report: its words marked, and what it says by itself."""
+    times = store.reading(event["document"]["id"])["times"]
+    start = event["evidence"]["start"]
+    marks = [(a - start, b - start, name) for a, b, name in words.event_marks(event, times) if b > start]
+    return {
+        "id": event["id"],
+        "source": words.source(event["document"]),
+        "evidence": words.segments(event["evidence"]["text"], marks),
+        "facts": _facts(event),
+        "links": {
+            "document": url_for("pages.document", document_id=event["document"]["id"]) + f"#event-{event['id']}",
+            "part": url_for("pages.part", event_id=event["id"]),
+        },
+    }
+
+
+def _facts(event: Mapping[str, Any]) -> str:
+    """As "3 killed · 18 March 2023 · Exampleville · claimed by “the governor”"."""
+    counts = " · ".join(words.casualty(count) for count in event["casualties"])
+    names = ", ".join(dict.fromkeys(f"“{claim['text']}”" for claim in event["claimed_by"]))
+    standing = words.short_certainty(event["assertion"], event["stage"]) + (f" by {names}" if names else "")
+    parts = (counts, words.when(event["when"]), words.where(event["where"]).split(", ")[0], standing)
+    return " · ".join(part for part in parts if part)
+
+
+def _correction(said: Mapping[str, Any], happening: Mapping[str, Any]) -> Dict:
+    """What a person said about these reports, and the marks elsewhere that it is about."""
+    own = {(event["document"]["id"], event["id"]) for event in happening["told"]}
+    others = [event for event in said["events"] if (event["document"]["id"], event["id"]) not in own]
+    text = "Reports were parted here by hand: they are not the same event as" if said["said"] == "apart" else (
+        "Reports were joined here by hand."
+    )  # fmt: skip
+    return {
+        "act": said["act"],
+        "said": said["said"],
+        "text": text,
+        "made": days(said["made"][:10], said["made"][:10]),
+        "others": [_line(event) for event in others] if said["said"] == "apart" else [],
+        "undo": url_for("pages.undo", act=said["act"]),
+        "event": happening["id"],
+    }
+
+
+def _line(event: Mapping[str, Any]) -> Dict:
+    """One line that leads to another mark."""
+    reports: Sequence[Any] = event.get("told", (event,))
+    outlets = ", ".join(dict.fromkeys(words.source(told["document"])["outlet"] or "no outlet" for told in reports))
+    return {
+        "id": event["id"],
+        "layer": event["layer"],
+        "assertion": event["assertion"],
+        "title": headline(event),
+        "when": words.when(event["when"]),
+        "outlets": outlets,
+        "page": url_for("pages.event", event_id=event["id"]),
+    }
