@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from memory_field import Memory
 
 from geodata.happenings import Corrections, Gathering, Report, filed, likeness, sought, understood, written
+from geodata.happenings.accord import accord
+from geodata.happenings.combine import standing
+from geodata.happenings.figures import agreed, span
 from geodata.happenings.report import Figure
 
 DAY = 738_000
@@ -286,3 +289,95 @@ def test_adding_costs_what_the_neighbourhood_costs():
     Counting.looked = 0
     Gathering(field).settle(added=[report(5000, 5000, first=DAY + 1000, last=DAY + 1000)])
     assert Counting.looked <= 4
+
+
+# -- what reports come to --------------------------------------------------------------------------------------------
+bounds = st.one_of(st.none(), st.integers(0, 500))
+
+
+@given(st.lists(st.tuples(bounds, bounds), min_size=1, max_size=6))
+def test_figures_are_never_added_and_never_leave_what_was_said(given_):
+    """The figure of a happening lies within its reports' figures: what fits them all, else from lowest to highest."""
+    found = [
+        Figure(*(sorted(pair) if None not in pair else pair), "unknown") for pair in given_ if pair != (None, None)
+    ]
+    if not found:
+        return
+    low, high = span(found)
+    lows = [figure.low for figure in found if figure.low is not None]
+    highs = [figure.high for figure in found if figure.high is not None]
+    assert low is None or low in {*lows, *highs}
+    assert high is None or high in {*lows, *highs}
+    assert low is None or high is None or low <= high
+    if not agreed(found):
+        assert low == min(lows + highs)
+        assert high is None or high == max(lows + highs)
+    else:
+        assert all((f.high is None or low is None or low <= f.high) for f in found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((3, 3), (5, 5), (3, 5)),
+        ((3, None), (5, 5), (5, 5)),
+        ((3, None), (4, None), (4, None)),
+        ((10, None), (5, 5), (5, None)),
+        ((None, 5), (2, 2), (2, 2)),
+        ((0, 0), (2, 2), (0, 2)),
+    ],
+)
+def test_two_figures_come_to_one(one, other, expected):
+    """Figures that fit are narrowed, figures that do not are spread, and an open end stays open."""
+    assert span([Figure(*one, "unknown"), Figure(*other, "unknown")]) == expected
+
+
+@pytest.mark.parametrize(
+    ("claims", "assertion"),
+    [
+        ([("claimed", "RU"), ("claimed", "UA")], "confirmed"),
+        ([("claimed", "RU"), ("claimed", "RU")], "claimed"),
+        ([("claimed", "UA"), ("claimed", "US")], "claimed"),
+        ([("claimed", "UA"), ("claimed", "UN")], "confirmed"),
+        ([("claimed", "UN"), ("claimed", "UN")], "claimed"),
+        ([("claimed", None), ("claimed", "UA")], "claimed"),
+        ([("claimed", "UA"), ("asserted", None)], "asserted"),
+        ([("claimed", "UA"), ("denied", "RU")], "disputed"),
+        ([("asserted", None), ("denied", "RU")], "disputed"),
+        ([("denied", "RU"), ("denied", "UA")], "denied"),
+        ([("confirmed", "UA"), ("claimed", "UA")], "confirmed"),
+        ([("disputed", "UA"), ("confirmed", "UA")], "disputed"),
+    ],
+)
+def test_standing_of_a_happening(claims, assertion):
+    """Both sides, or a side and a monitor, confirm; a denial disputes; allies and nameless officials confirm nothing."""
+    events = [
+        {"assertion": said, "claimed_by": [{"text": "somebody", "party": party}] if party else []}
+        for said, party in claims
+    ]
+    assert standing(events) == assertion
+    assert standing(events[::-1]) == assertion
+
+
+def test_what_reports_say_is_cut_short_and_on_one_line():
+    """A source of a thousand words and lines does not make a sentence of a thousand words and lines."""
+    event = {
+        "claimed_by": [{"text": "the\nvery " * 400, "party": None}],
+        "document": {"source": "Outlet\r\n" * 300, "title": None},
+        "assertion": "claimed",
+    }
+    told = [(report(n, n, figures=killed(n, n)), event) for n in (3, 5)]
+    (said,) = accord(told, "claimed")
+    assert "\n" not in said["text"]
+    assert len(said["text"]) < 500
+
+
+def test_at_most_four_reports_are_named_in_a_sentence():
+    """Where many differ, the first four are named and the rest counted."""
+    events = [
+        {"claimed_by": [], "document": {"source": f"O{n}", "title": None}, "assertion": "asserted"} for n in range(9)
+    ]
+    told = [(report(n, n, figures=killed(n + 1, n + 1)), event) for n, event in enumerate(events)]
+    (said,) = accord(told, "asserted")
+    assert said["text"].count("according to") == 4
+    assert said["text"].endswith("and 5 more.")

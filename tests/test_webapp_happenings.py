@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import fixtures_web as sample
 import pytest
 from test_webapp import HERE, app
@@ -123,3 +125,14 @@ def test_the_table_without_script_counts_reports(client):
     page = client.get("/").text
     assert page.count("<td><a href") == 1
     assert ", 2 reports" in page
+
+
+def test_who_states_and_who_claims_is_told_apart(client, store):
+    """Where one report states as fact what others claim, the page says how many do and whom the others name."""
+    flat = sample.told(3, "a witness", "The Plain Paper")
+    (event,) = flat.events
+    store.add(replace(flat, events=(replace(event, assertion="asserted", claims=()),)))
+    page = client.get(f"/e/{reports(store)['The Plain Paper']}").text
+    assert "Stated as fact by 1 of 3 reports; named are “the governor”, “the mayor”." in page or (
+        "Stated as fact by 1 of 3 reports; named are “the mayor”, “the governor”." in page
+    )

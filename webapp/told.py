@@ -38,7 +38,7 @@ def view(store: Store, happening: Dict, *, most: int | None = None) -> Dict:
         "headline": headline(happening),
         "when": words.when(happening["when"]),
         "casualties": words.casualties(happening),
-        "certainty": words.certainty(happening),
+        "certainty": _certainty(happening),
         "drawn": words.drawn(happening),
         "on_map": happening["map"] != "none",
         "why": happening["reason"],
@@ -53,6 +53,16 @@ def view(store: Store, happening: Dict, *, most: int | None = None) -> Dict:
             "document": url_for("pages.document", document_id=document["id"]),
         },
     }
+
+
+def _certainty(happening: Mapping[str, Any]) -> str:
+    """Who says so; where some reports state what others only claim, how many do."""
+    told = happening["told"]
+    if len(told) < 2 or happening["assertion"] != "asserted":
+        return words.certainty(happening)
+    flat = sum(event["assertion"] == "asserted" for event in told)
+    names = ", ".join(f"“{claim['text']}”" for claim in happening["claimed_by"])
+    return f"Stated as fact by {flat} of {len(told)} reports{f'; named are {names}' if names else ''}."
 
 
 def beside(store: Store, happening: Mapping[str, Any]) -> list[Dict]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.happenings.rules import differ
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,7 +17,9 @@ def figures(reports: Sequence[Report], measure: str) -> list[tuple[Report, Figur
 
 def agreed(found: Sequence[Figure]) -> bool:
     """Whether one number fits all figures."""
-    return not any(differ(a, b) for i, a in enumerate(found) for b in found[i + 1 :])
+    lowest = [figure.low for figure in found if figure.low is not None]
+    highest = [figure.high for figure in found if figure.high is not None]
+    return not lowest or not highest or max(lowest) <= min(highest)
 
 
 def span(found: Sequence[Figure]) -> tuple[int | None, int | None]:

@@ -21,6 +21,9 @@ REACH_KM: Final = 25.0
 SPOT_KM: Final = 1.5
 """Two entries of the gazetteer so close are one place."""
 
+LARGE_KM: Final = 10.0
+"""Radius from which on a city is so large that the same day in it says little."""
+
 DISTINCT: Final = 3
 """People in figures that both reports give exactly alike, from which on the figures vouch that it is one happening."""
 
@@ -34,9 +37,8 @@ _KM_DEGREE: Final = 111.195
 _MARGIN: Final = 1.2
 _SMALL_KM: Final = 15.0
 _DONE: Final = frozenset({"happened", "ongoing"})
-_AREA_ALIKE: Final = frozenset({"adm2", "adm1", "region"})
 SAME, INSIDE, LOOSE = 3, 2, 1
-"""The places are one; one lies in the other, or both are one area; they could be one."""
+"""The places are one; one lies in the other, or both are one large city; they could be one, as two spots of one region."""
 
 
 class Likeness(NamedTuple):
@@ -119,7 +121,7 @@ def _places_meet(a: Report, b: Report) -> int:
         area, spot = (b, a) if a.fine else (a, b)
         return LOOSE if _holds(area, spot) else 0
     if a.place == b.place:
-        return INSIDE if a.precision in _AREA_ALIKE else LOOSE
+        return SAME if a.once and b.once else LOOSE
     return LOOSE if _holds(a, b) or _holds(b, a) else 0
 
 
@@ -128,7 +130,8 @@ def _spots_meet(a: Report, b: Report) -> int:
     if "direction" in {a.relation, b.relation}:
         return (SAME if a.relation == b.relation else LOOSE) if a.place == b.place else 0
     if distance <= SPOT_KM and (a.place == b.place or a.precision != "site" or b.precision != "site"):
-        return SAME if (a.precision == "site") == (b.precision == "site") else INSIDE
+        large = min(a.radius_km, b.radius_km) >= LARGE_KM
+        return SAME if (a.precision == "site") == (b.precision == "site") and not large else INSIDE
     if a.precision != b.precision and "site" in {a.precision, b.precision}:
         town = b if a.precision == "site" else a
         return INSIDE if distance <= min(town.radius_km, REACH_KM) else 0

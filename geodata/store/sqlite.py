@@ -18,21 +18,19 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from geodata.errors import NotFoundError, StoreError
 from geodata.formats import contract
-from geodata.happenings import combined, report_of
 from geodata.happenings import version as rules
 from geodata.store import gathered
-from geodata.store.bounds import bounds
 from geodata.store.quiet import quiet_places
+from geodata.store.rows import dump, event_row, happening, insert, next_reading
 from geodata.store.schema import MIGRATIONS
 from geodata.store.trouble import explained, in_directory
-from geodata.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
-    from geodata.types import Event, Reading
+    from geodata.types import Reading
 
 FILE_NAME: Final = "conflictmap.sqlite"
 BUSY_SECONDS: Final = 5.0
@@ -109,7 +107,7 @@ class Store:
             old = connection.execute(
                 "SELECT n, digest FROM readings WHERE document = ? AND superseded IS NULL", [document_id]
             ).fetchone()
-            digest = hashlib.sha256(_dump([found, sample]).encode()).hexdigest()
+            digest = hashlib.sha256(dump([found, sample]).encode()).hexdigest()
             if old is not None and old["digest"] == digest:
                 return Added(document_id=document_id, new=False)
             number = self._add_reading(connection, found, sample=sample, digest=digest, old=old["n"] if old else None)
@@ -233,8 +231,9 @@ class Store:
         Each is {"act", "said": "apart" or "joined", "made", "events": the events it is about}.
         """
         number = self._number(event_id)
-        with self._transaction() as connection:
-            found = gathered.acts(connection, [key for key, _ in gathered.siblings(connection, number)])
+        with self._lock, explained(self._name):
+            keys = [key for key, _ in gathered.siblings(self._connection, number)]
+            found = gathered.acts(self._connection, keys)
         return [{**act, "events": self._by_keys(act.pop("keys"))} for act in found]
 
     def places_mentioned(self) -> list[dict[str, Any]]:
@@ -331,26 +330,26 @@ class Store:
             "document": found["id"],
             "sample": int(sample),
             "digest": digest,
-            "places": _dump(found["places"]),
-            "times": _dump(found["times"]),
+            "places": dump(found["places"]),
+            "times": dump(found["times"]),
             "added_at": self._stamp(),
-            "n": _next(connection),
+            "n": next_reading(connection),
         }
         if old is not None:
             connection.execute("PRAGMA defer_foreign_keys = ON")
             connection.execute("UPDATE readings SET superseded = ? WHERE n = ?", [row["n"], old])
-        _insert(connection, "readings", row)
+        insert(connection, "readings", row)
         return int(row["n"])
 
     def _add_events(self, connection: sqlite3.Connection, number: int, reading: Reading, found: dict[str, Any]) -> None:
         for event, as_json in zip(reading.events, found["events"], strict=True):
-            row = _event_row(event, reading) | {"reading": number, "document": found["id"], "json": _dump(as_json)}
-            _insert(connection, "events", row)
+            row = event_row(event, reading) | {"reading": number, "document": found["id"], "json": dump(as_json)}
+            insert(connection, "events", row)
             if event.where is not None and event.where.place.outline is not None:
                 area = [event.where.place.id, event.where.place.outline]
                 connection.execute("INSERT OR REPLACE INTO areas (place_id, wkb) VALUES (?, ?)", area)
         for mention in quiet_places(reading):
-            _insert(connection, "mentions", mention | {"reading": number})
+            insert(connection, "mentions", mention | {"reading": number})
 
     def _events(self, numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
         """The events with these row numbers, in this order, each with its document's header."""
@@ -371,7 +370,7 @@ class Store:
         numbers = list(dict.fromkeys(number for told in happenings for number in told))
         events = dict(zip(numbers, self._events(numbers), strict=True))
         for told in happenings:
-            yield _happening([events[number] for number in told])
+            yield happening([events[number] for number in told])
 
     def _reports_of(self, cores: Sequence[str]) -> dict[str, list[int]]:
         """The rows of the events of happenings of several reports, by the key of their first."""
@@ -415,47 +414,3 @@ class Store:
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
-
-
-def _happening(events: list[dict[str, Any]]) -> dict[str, Any]:
-    if len(events) == 1:
-        return events[0] | {"lead": events[0]["id"], "told": events, "accord": []}
-    reports = [(report, event) for event in events if (report := report_of(event, event["document"])) is not None]
-    return combined(reports)
-
-
-def _next(connection: sqlite3.Connection) -> int:
-    row = connection.execute("SELECT coalesce(max(n), 0) + 1 FROM readings").fetchone()
-    return int(row[0])
-
-
-def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
-    names = ", ".join(f'"{name}"' for name in row)
-    marks = ", ".join(f":{name}" for name in row)
-    connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING", row)
-
-
-def _event_row(event: Event, reading: Reading) -> dict[str, Any]:
-    west, south, east, north = bounds(event.geometry())
-    when, where, document = event.when, event.where, reading.document
-    names = (where.place.name, where.span.text, where.place.admin1, where.place.country) if where else ()
-    words = (document.title, document.source, event.evidence.text, *(report.text for report in event.reports), *names)
-    return {
-        "id": event.id,
-        "kind": event.kind,
-        "layer": event.layer,
-        "drawn": event.drawn,
-        "first": when.first.isoformat() if when and when.first else None,
-        "last": when.last.isoformat() if when and when.last else None,
-        "lat": where.lat if where else None,
-        "lon": where.lon if where else None,
-        "west": west,
-        "south": south,
-        "east": east,
-        "north": north,
-        "search": fold(" \n ".join(word for word in words if word)),
-    }
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -62,7 +62,7 @@ export class EventList {
 
   eventRow(event) {
     const layer = this.model.layers.get(event.layer);
-    const claimed = event.claimed_by.length ? [" by ", bdi(event.claimed_by.join(", "))] : null;
+    const claimed = event.claimed_by.length ? [event.assertion === "disputed" ? ", claimed by " : " by ", bdi(event.claimed_by.join(", "))] : null;
     return el("li", {}, el("button", { type: "button", class: "item", "data-kind": "event", "data-id": event.id },
       swatch(layer, event.assertion),
       el("span", { class: "item-body" },

@@ -29,6 +29,7 @@ def main() -> None:
     """Run all and print the table."""
     from geodata.gazetteer import Gazetteer, build, builder
     from geodata.samples import samples
+    from tests.benchmarks import happenings
     from tests.benchmarks import names as names_found
 
     print("| job | ours | peer | ratio ours : peer (finding names: speed) |\n|---|---|---|---|")
@@ -59,6 +60,7 @@ def main() -> None:
     texts = [document.text for document in documents]
     names_found.rows(gazetteer)
     _reading(documents, texts, gazetteer)
+    happenings.rows(gazetteer)
     _serving()
     for title, code in (
         (
