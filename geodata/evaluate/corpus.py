@@ -86,16 +86,16 @@ def _counts(item: Any, roles: frozenset[str]) -> bool:
 
 
 def _wanted(item: Any, number: int, text: str) -> Wanted:
-    span = _span(item, len(text))
+    span = span_of(item, len(text))
     if span is None:
         raise DocumentError(f"places[{number}] needs whole numbers 0 ≤ start < end ≤ {len(text)}, the text's length.")
     return Wanted(
         start=span[0],
         end=span[1],
-        spot=_spot(item),
-        name=_label(item, "name"),
-        geonameid=_geonameid(item),
-        precision=_label(item, "precision"),
+        spot=spot_of(item),
+        name=text_label(item, "name"),
+        geonameid=number_label(item),
+        precision=text_label(item, "precision"),
     )
 
 
@@ -118,22 +118,23 @@ def guesses(record: Mapping[str, Any], length: int) -> tuple[Guess, ...]:
 
 
 def _guess(item: dict[str, Any], length: int) -> Guess:
-    start, end = _span(item, length) or (0, 0)
+    start, end = span_of(item, length) or (0, 0)
     place = item.get("place")
     sure = item.get("confidence")
     return Guess(
         start=start,
         end=end,
         role=str(item.get("role")),
-        spot=_spot(place),
+        spot=spot_of(place),
         sure=float(sure) if _number(sure, 1.0) and sure >= 0 else None,
-        name=_label(place, "name"),
-        geonameid=_geonameid(place),
+        name=text_label(place, "name"),
+        geonameid=number_label(place),
     )
 
 
 # -- parts -----------------------------------------------------------------------------------------------------------
-def _span(item: Any, length: int) -> tuple[int, int] | None:
+def span_of(item: Any, length: int) -> tuple[int, int] | None:
+    """Start and end of an object, None where they are no stretch of a text of ``length`` characters."""
     if not isinstance(item, dict):
         return None
     start, end = item.get("start"), item.get("end")
@@ -142,7 +143,7 @@ def _span(item: Any, length: int) -> tuple[int, int] | None:
     return None
 
 
-def _spot(item: Any) -> Coordinates | None:
+def spot_of(item: Any) -> Coordinates | None:
     """Latitude and longitude of an object, None where either is missing or outside the globe."""
     if not isinstance(item, dict):
         return None
@@ -150,12 +151,13 @@ def _spot(item: Any) -> Coordinates | None:
     return (float(lat), float(lon)) if _number(lat, 90.0) and _number(lon, 180.0) else None
 
 
-def _label(item: Any, key: str) -> str | None:
+def text_label(item: Any, key: str) -> str | None:
+    """A field of an object that is text, else None."""
     value = item.get(key) if isinstance(item, dict) else None
     return value if isinstance(value, str) else None
 
 
-def _geonameid(item: Any) -> int | None:
+def number_label(item: Any) -> int | None:
     """GeoNames' number, which gold may write as a number or as digits."""
     value = item.get("geonameid") if isinstance(item, dict) else None
     if type(value) is int:

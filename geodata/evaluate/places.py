@@ -9,7 +9,7 @@ import statistics
 from collections import Counter
 from dataclasses import dataclass, field
 from math import log1p
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from geodata.gazetteer.index import distance_km
 
@@ -26,6 +26,15 @@ BINS: Final = 10
 
 Kind = Literal["right", "wrong place", "left open", "not placed in gold", "missed", "spurious"]
 ERRORS: Final[tuple[Kind, ...]] = ("missed", "spurious", "wrong place", "left open")
+
+
+class Stretched(Protocol):
+    """Whatever has offsets in a text."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +214,7 @@ def _met(gold: GoldDocument, wanted: Wanted, guess: Guess, wrong_km: float) -> O
     return Outcome(kind="right" if km <= wrong_km else "wrong place", gold=gold, wanted=wanted, guess=guess, km=km)
 
 
-def matched(wanted: Sequence[Wanted], found: Sequence[Guess]) -> Iterator[tuple[int, int]]:
+def matched(wanted: Sequence[Stretched], found: Sequence[Stretched]) -> Iterator[tuple[int, int]]:
     """Pairs (number of gold place, number of prediction), each used once.
 
     Equal stretches first, then those that share most characters, then those that stand first.
@@ -218,7 +227,7 @@ def matched(wanted: Sequence[Wanted], found: Sequence[Guess]) -> Iterator[tuple[
             yield i, j
 
 
-def _shared(wanted: Sequence[Wanted], found: Sequence[Guess]) -> Iterator[tuple[bool, int, int, int]]:
+def _shared(wanted: Sequence[Stretched], found: Sequence[Stretched]) -> Iterator[tuple[bool, int, int, int]]:
     for i, one in enumerate(wanted):
         for j, two in enumerate(found):
             shared = min(one.end, two.end) - max(one.start, two.start)

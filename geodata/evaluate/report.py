@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geodata.evaluate.places import ERRORS, LIMITS_KM
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from geodata.evaluate.places import Bin, Outcome, PlaceFigures, Score
+
+T = TypeVar("T")
 
 CONTEXT: Final = 50
 """Characters of the text shown on each side of an example."""
@@ -24,21 +26,23 @@ def as_json(figures: PlaceFigures, examples: int = 0) -> dict[str, Any]:
         "gold_places": figures.overlap.wanted,
         "gold_with_coordinates": figures.placed_gold,
         "predicted_places": figures.overlap.predicted,
-        "recognition": {"exact": _score(figures.exact), "overlap": _score(figures.overlap)},
+        "recognition": {"exact": score_of(figures.exact), "overlap": score_of(figures.overlap)},
         "within_km": {
-            str(km): {"all_gold": _round(figures.strict(km)), "found": _round(figures.of_found(km))} for km in LIMITS_KM
+            str(km): {"all_gold": rounded(figures.strict(km)), "found": rounded(figures.of_found(km))}
+            for km in LIMITS_KM
         },
-        "median_km": _round(figures.median_km, 2),
-        "mean_km": _round(figures.mean_km, 2),
-        "auc": _round(figures.auc),
-        "end_to_end": {str(km): _score(figures.end_to_end(km)) for km in LIMITS_KM},
+        "median_km": rounded(figures.median_km, 2),
+        "mean_km": rounded(figures.mean_km, 2),
+        "auc": rounded(figures.auc),
+        "end_to_end": {str(km): score_of(figures.end_to_end(km)) for km in LIMITS_KM},
         "reliability": [_bin(b) for b in figures.reliability() if b.number or b.spurious],
-        "calibration_error": {str(km): _round(figures.calibration_error(km)) for km in LIMITS_KM},
+        "calibration_error": {str(km): rounded(figures.calibration_error(km)) for km in LIMITS_KM},
         "errors": {kind: _errors(figures.of_kind(kind), examples) for kind in ERRORS},
     }
 
 
-def _score(score: Score) -> dict[str, float]:
+def score_of(score: Score) -> dict[str, float]:
+    """Precision, recall and F1 with their counts."""
     return {
         "p": round(score.precision, 4),
         "r": round(score.recall, 4),
@@ -77,11 +81,12 @@ def _example(outcome: Outcome) -> dict[str, Any]:
         "given": outcome.guess.spot if outcome.guess else None,
         "given_name": outcome.guess.name if outcome.guess else None,
         "role": outcome.guess.role if outcome.guess else None,
-        "km": _round(outcome.km, 1),
+        "km": rounded(outcome.km, 1),
     }
 
 
-def _round(value: float | None, places: int = 4) -> float | None:
+def rounded(value: float | None, places: int = 4) -> float | None:
+    """Rounded; unknown stays unknown."""
     return None if value is None else round(value, places)
 
 
@@ -99,16 +104,16 @@ def _head(figures: PlaceFigures) -> Iterator[str]:
     )
     yield ""
     yield f"{'':28} precision  recall      F1"
-    yield _row("recognised, exact", figures.exact)
-    yield _row("recognised, overlap", figures.overlap)
+    yield row("recognised, exact", figures.exact)
+    yield row("recognised, overlap", figures.overlap)
     for km in LIMITS_KM:
-        yield _row(f"end to end within {km} km", figures.end_to_end(km))
+        yield row(f"end to end within {km} km", figures.end_to_end(km))
     yield ""
     yield f"{'':28} of all gold  of found"
     for km in LIMITS_KM:
-        yield f"{f'within {km} km':28} {_share(figures.strict(km)):>11} {_share(figures.of_found(km)):>9}"
+        yield f"{f'within {km} km':28} {share(figures.strict(km)):>11} {share(figures.of_found(km)):>9}"
     yield ""
-    yield f"distance of found names: median {_km(figures.median_km)}, mean {_km(figures.mean_km)}, AUC {_share(figures.auc)}"
+    yield f"distance of found names: median {_km(figures.median_km)}, mean {_km(figures.mean_km)}, AUC {share(figures.auc)}"
 
 
 def summary(all_figures: Mapping[str, PlaceFigures]) -> str:
@@ -116,13 +121,14 @@ def summary(all_figures: Mapping[str, PlaceFigures]) -> str:
     lines = ["exact F1  161 km, all gold  F1@161 km  F1@25 km  calibration error  gold"]
     for name, figures in all_figures.items():
         lines.append(
-            f"{figures.exact.f1:8.3f} {_share(figures.strict(161)):>17} {figures.end_to_end(161).f1:10.3f} "
-            f"{figures.end_to_end(25).f1:9.3f} {_share(figures.calibration_error(161)):>18}  {name}"
+            f"{figures.exact.f1:8.3f} {share(figures.strict(161)):>17} {figures.end_to_end(161).f1:10.3f} "
+            f"{figures.end_to_end(25).f1:9.3f} {share(figures.calibration_error(161)):>18}  {name}"
         )
     return "\n".join(lines)
 
 
-def _row(title: str, score: Score) -> str:
+def row(title: str, score: Score) -> str:
+    """A line of precision, recall and F1."""
     counts = f"{score.hits} of {score.predicted} predicted, {score.wanted} gold"
     return f"{title:28} {score.precision:9.3f} {score.recall:7.3f} {score.f1:7.3f}   {counts}"
 
@@ -143,8 +149,8 @@ def _reliability(figures: PlaceFigures) -> Iterator[str]:
             f"{found.low:.1f} to {found.high:.1f} {found.number:9} {shares[0]:>7} {shares[1]:>13} {shares[2]:>14} {found.spurious:13}"
         )
     yield (
-        f"expected calibration error: {_share(figures.calibration_error(25))} at 25 km, "
-        f"{_share(figures.calibration_error(161))} at 161 km"
+        f"expected calibration error: {share(figures.calibration_error(25))} at 25 km, "
+        f"{share(figures.calibration_error(161))} at 161 km"
     )
 
 
@@ -171,7 +177,11 @@ def _verdict(outcome: Outcome) -> str:
 
 def context(outcome: Outcome) -> str:
     """The words round an outcome on one line, the name itself in brackets."""
-    text, start, end = _stretch(outcome)
+    return bracketed(*_stretch(outcome))
+
+
+def bracketed(text: str, start: int, end: int) -> str:
+    """A stretch of a text in brackets, with the words round it, on one line."""
     before, name, after = text[max(0, start - CONTEXT) : start], text[start:end], text[end : end + CONTEXT]
     return " ".join(f"{before}[{name}]{after}".split())
 
@@ -181,14 +191,15 @@ def _stretch(outcome: Outcome) -> tuple[str, int, int]:
     return outcome.gold.document.text, (item.start if item else 0), (item.end if item else 0)
 
 
-def spread(outcomes: Sequence[Outcome], number: int) -> Sequence[Outcome]:
+def spread(outcomes: Sequence[T], number: int) -> Sequence[T]:
     """At most ``number`` of them, evenly spread over the texts."""
     if number >= len(outcomes):
         return outcomes
     return [outcomes[i * len(outcomes) // number] for i in range(number)]
 
 
-def _share(value: float | None) -> str:
+def share(value: float | None) -> str:
+    """A share to three places, a dash for one of nothing."""
     return "–" if value is None else f"{value:.3f}"
 
 
