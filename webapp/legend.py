@@ -17,6 +17,18 @@ GROUPS: Final = {
 }
 """Titles of the groups of ``geodata/data/layers.csv``, in the order of the legend."""
 
+PERIODS: Final = {
+    "day": ("24 h", "The last 24 hours: yesterday and today"),
+    "week": ("7 d", "The last 7 days, to today"),
+    "month": ("30 d", "The last 30 days, to today"),
+    "data": ("Last 30 d of the data", "The 30 days that end with the latest event"),
+    "all": ("All", "All dates, and events without one"),
+}
+"""The periods that the time bar offers: what its button says, and what it means."""
+
+PLAY: Final = {"speeds": [1, 2, 4], "step_ms": 800}
+"""How the time bar plays: its speeds, and milliseconds a step at speed 1."""
+
 PLACES: Final = "places"
 """The layer of places that a report names without a drawn event."""
 

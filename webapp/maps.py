@@ -74,6 +74,21 @@ class PlacesLayer(EventLayer):
         self._name = "PlacesLayer"
 
 
+class TimeBar(MacroElement):
+    """The bar that chooses the days of all layers; ``options`` say how it plays."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "conflictmap.timeBar({{ this._parent.get_name() }}, {{ this.options|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "TimeBar"
+        self.options = options
+
+
 class Start(JSCSSMixin, MacroElement):
     """The last call: fetch the feed and wire the page's panels to the map."""
 
@@ -101,7 +116,9 @@ class Page:
     etag: str
 
 
-def conflict_map(layers: Sequence[dict[str, Any]], *, basemap: dict[str, Any], start: dict[str, Any]) -> LeafletMap:
+def conflict_map(
+    layers: Sequence[dict[str, Any]], *, basemap: dict[str, Any], time: dict[str, Any], start: dict[str, Any]
+) -> LeafletMap:
     """The map of all ``layers`` (dicts of ``webapp.legend.options``), with names that are the same on every run."""
     leaflet = LeafletMap(location=[48.5, 36.0], zoom_start=6, tiles=None, zoom_control="topright", control_scale=False)
     leaflet.options |= {
@@ -111,6 +128,7 @@ def conflict_map(layers: Sequence[dict[str, Any]], *, basemap: dict[str, Any], s
     leaflet.add_child(Basemap(basemap | {"attribution": ATTRIBUTION}))
     for options in layers:
         leaflet.add_child((PlacesLayer if options["id"] == "places" else EventLayer)(options))
+    leaflet.add_child(TimeBar(time))
     leaflet.add_child(Start(start))
     _renumber(leaflet, count(1))
     return leaflet

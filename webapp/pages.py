@@ -102,12 +102,13 @@ class Pages:
             "feed": url_for("api.feed"), "event": url_for("api.event", event_id="-")[:-1],
             "download": url_for("api.events"), "stages": words.STAGES,
         }  # fmt: skip
-        return maps.render(maps.conflict_map(rows, basemap=basemap, start=start))
+        return maps.render(maps.conflict_map(rows, basemap=basemap, time=legend.PLAY, start=start))
 
     def map(self) -> Response:
         """The map with its legend; a table of events stands in where scripts are off."""
         rows, total = self._table(self._store.version())
-        return cached(Response(render_template("map.html", map=self.rendered, rows=rows, total=total)))
+        time = {"periods": legend.PERIODS, "speeds": legend.PLAY["speeds"]}
+        return cached(Response(render_template("map.html", map=self.rendered, rows=rows, total=total, **time)))
 
     def map_script(self) -> Response:
         """The script that Folium made, always asked for again but only sent when it changed."""

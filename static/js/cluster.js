@@ -6,6 +6,8 @@
 /** Marks closer than this are merged (pixels). */
 const NEAR = 28;
 const CELL = 64;
+/** More cells than the world has in a row at the closest zoom: a cell is one number. */
+const ROW = 2 ** 24;
 const MAX_PASSES = 16;
 
 /** The radius of a mark for so many events, in pixels: it grows with digits, never with meaning. */
@@ -78,5 +80,5 @@ function join(host, guest) {
 }
 
 function cellKey(x, y) {
-  return `${Math.floor(x / CELL)}:${Math.floor(y / CELL)}`;
+  return Math.floor(x / CELL) * ROW + Math.floor(y / CELL);
 }

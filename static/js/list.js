@@ -9,6 +9,8 @@ import { swatch } from "./symbols.js";
 
 /** Rows written at once; more on demand, so that thousands of events do not block the page. */
 const CHUNK = 150;
+/** While the days move, rows are written at most this often (milliseconds); the number in the title follows at once. */
+const PAUSE = 200;
 
 export class EventList {
   /** @param {(kind: string, id: string, from: HTMLElement) => void} onOpen */
@@ -23,9 +25,11 @@ export class EventList {
       if (button.dataset.more) this.more();
       else onOpen(button.dataset.kind, button.dataset.id, button);
     });
+    this.timer = null;
     model.addEventListener("change", () => {
       this.limit = CHUNK;
-      this.render();
+      if (model.live) this.later();
+      else this.render();
     });
     model.addEventListener("select", () => this.markSelected());
   }
@@ -42,11 +46,23 @@ export class EventList {
     this.list.querySelectorAll("button[data-kind]")[next]?.focus();
   }
 
+  title() {
+    this.heading.textContent = this.model.loaded ? plural(this.model.shown().length, "event") : "Events";
+  }
+
+  later() {
+    this.title();
+    this.timer ??= setTimeout(() => this.render(), PAUSE);
+  }
+
   render() {
-    const events = [...this.model.shown()].sort(latestFirst);
+    clearTimeout(this.timer);
+    this.timer = null;
+    const events = this.model.shown();
     const places = this.model.shownPlaces();
-    this.heading.textContent = this.model.loaded ? plural(events.length, "event") : "Events";
-    const rows = [...events.map((event) => this.eventRow(event)), ...this.placeRows(places)].slice(0, this.limit);
+    this.title();
+    const rows = events.slice(0, this.limit).map((event) => this.eventRow(event));
+    if (rows.length < this.limit) rows.push(...this.placeRows(places).slice(0, this.limit - rows.length));
     if (rows.length < events.length + places.length) {
       rows.push(el("li", { class: "more" }, el("button", { type: "button", "data-more": "1" }, "Show more")));
     }
@@ -57,6 +73,7 @@ export class EventList {
 
   emptyText() {
     if (!this.model.events.length && !this.model.places.length) return "Nothing has been imported yet.";
+    if (this.model.window && this.model.switched().length) return "No event of the layers that are on falls in these days.";
     return this.model.on.size ? "The layers that are on hold no event." : "All layers are off.";
   }
 
@@ -86,9 +103,4 @@ export class EventList {
     const { selected } = this.model;
     if (selected) this.button(selected.kind, selected.id)?.setAttribute("aria-current", "true");
   }
-}
-
-function latestFirst(a, b) {
-  const day = (event) => event.last ?? event.first ?? "";
-  return day(b).localeCompare(day(a)) || a.title.localeCompare(b.title) || a.id.localeCompare(b.id);
 }

@@ -8,6 +8,7 @@ import { boundsOf } from "./areas.js";
 import { BasemapLayer } from "./basemap.js";
 import { byId, calm, el, plural } from "./dom.js";
 import { firstView } from "./fit.js";
+import { Keys } from "./keys.js";
 import { wireLegend } from "./legend.js";
 import { EventList } from "./list.js";
 import { MarksLayer } from "./marks.js";
@@ -15,6 +16,7 @@ import { Model } from "./model.js";
 import { Panel } from "./panel.js";
 import { Pointer } from "./pointer.js";
 import { Sheet } from "./sheet.js";
+import { emptyDays, TimeBar } from "./timebar.js";
 import { Towns } from "./towns.js";
 import { downloadLink, readState, readView, writeState } from "./url.js";
 import { visible } from "./visible.js";
@@ -22,9 +24,15 @@ import { visible } from "./visible.js";
 /** How close the first view and a chosen event are shown at most. */
 const FIT_ZOOM = 9;
 const EVENT_ZOOM = 8;
+/** Changes of the days that follow each other faster are one entry in the history (milliseconds). */
+const ONE_ENTRY = 1500;
+/** While the days move by themselves, the address follows at most this often (browsers refuse more than a few a second). */
+const ADDRESS_PAUSE = 1000;
 
 const model = new Model();
 const towns = new Towns();
+/** How the time bar plays, as the server wrote it. */
+let timeOptions = { speeds: [1], step_ms: 800 };
 
 /** A layer's switch as a Leaflet layer: adding it to the map shows its events. */
 const Switch = L.Layer.extend({
@@ -56,6 +64,10 @@ class App {
       onCorrected: (id) => this.refresh(id),
     });
     this.from = null;
+    this.time = new TimeBar(model, timeOptions, { onNote: (push) => this.remember(push), onSize: (open) => this.resized(open) });
+    this.layersKey = null;
+    this.pushed = -Infinity;
+    this.addressTimer = null;
   }
 
   begin() {
@@ -76,6 +88,10 @@ class App {
       const view = readView(map);
       if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
     });
+    window.addEventListener("popstate", () => this.restore());
+    const keys = new Keys(byId("letters"));
+    keys.on("t", () => this.time.focus());
+    keys.on(" ", () => this.time.toggle());
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !byId("evidence").hidden) this.close();
     });
@@ -107,9 +123,11 @@ class App {
   }
 
   receive(feed) {
-    const state = readState(this.map, model.layers);
+    const state = readState(this.map, model.layers, timeOptions.speeds);
     model.load(feed);
     if (state.layers) model.setOn(state.layers);
+    this.time.set(state.play, state.speed);
+    model.setWindow(state.window);
     if (state.view) this.map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
     else this.fit();
     const event = state.event ? model.find(state.event) : null;
@@ -119,8 +137,41 @@ class App {
     } else if (state.event) {
       this.notice(el("p", {}, "The event in this link is not here (any more)."), this.dismiss());
     }
+    this.tellLeft(state.left);
     this.ready = true;
     this.remember();
+  }
+
+  /** Name what the address held and nobody understood. */
+  tellLeft(left) {
+    if (!left.length) return;
+    const named = left.slice(0, 6).flatMap((words, i) => [i ? ", " : null, el("bdi", {}, words)]);
+    this.notice(el("p", {}, "Left out of this link, because it is not understood: ", named, left.length > 6 ? " …" : "", "."), this.dismiss());
+  }
+
+  /** Back or forward in the history: show what the address says, without a new entry. */
+  restore() {
+    if (!this.ready) return;
+    this.ready = false;
+    this.time.pause();
+    const state = readState(this.map, model.layers, timeOptions.speeds);
+    model.setOn(state.layers ?? model.defaults.split(","));
+    this.time.set(state.play, state.speed);
+    model.setWindow(state.window);
+    const id = model.byId.has(state.event) ? state.event : null;
+    if (id !== (model.event?.id ?? null)) {
+      if (id) this.open("event", id, { focus: false });
+      else this.close();
+    }
+    this.tellLeft(state.left);
+    this.ready = true;
+    this.remember();
+  }
+
+  /** The time bar has another height; opened on a phone, it gets the room of the sheet. */
+  resized(open) {
+    if (open && matchMedia("(max-width: 799px)").matches) this.sheet.size("peek");
+    this.map.invalidateSize({ animate: false });
   }
 
   /** Show the events that are on; where they lie far apart, the region with most of them, and say so. */
@@ -142,12 +193,13 @@ class App {
   changed() {
     this.marks.redraw();
     const shown = model.shown();
-    const undated = shown.filter((event) => !event.first && !event.last).length;
+    const undated = model.undated();
     const parts = [];
     if (model.unmapped) parts.push(`${model.unmapped} not mapped`);
-    if (undated) parts.push(`${undated} undated`);
+    if (undated) parts.push(model.window ? `${undated} undated left out` : `${undated} undated`);
     if (model.asOf) parts.push(`as of ${new Date(model.asOf).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}`);
-    const number = plural(shown.length, "event");
+    const all = plural(model.switched().length, "event");
+    const number = model.window ? `${shown.length.toLocaleString("en-GB")} of ${all}` : all;
     document.querySelector(".status").textContent = [`${number} on the map`, ...parts].join(" · ");
     document.querySelector(".sheet-status").textContent = [number, ...parts].join(" · ");
     const link = document.querySelector("[data-download]");
@@ -156,7 +208,20 @@ class App {
     if (address) link.setAttribute("href", address);
     if (model.event && !model.on.has(model.event.layer)) this.close();
     this.emptyNotice(shown);
-    this.remember();
+    this.rememberChange();
+  }
+
+  /** Another filter is a new entry in the history; days that change in quick succession are one. */
+  rememberChange() {
+    if (model.live) {
+      if (this.time.playing) this.addressTimer ??= setTimeout(() => this.remember(), ADDRESS_PAUSE);
+      return;
+    }
+    const now = performance.now();
+    const switched = this.layersKey !== model.key();
+    this.layersKey = model.key();
+    this.remember(switched || now - this.pushed > ONE_ENTRY);
+    this.pushed = switched ? -Infinity : now;
   }
 
   emptyNotice(shown) {
@@ -164,6 +229,8 @@ class App {
       this.notice();
     } else if (!model.events.length && !model.places.length) {
       this.notice(el("p", {}, "No events yet. Import a report and its events appear here."), el("a", { class: "button", href: "/import" }, "Import an article"));
+    } else if (model.window && model.switched().length) {
+      this.notice(...emptyDays(model));
     } else {
       const ids = [...model.layers.keys()];
       this.notice(el("p", {}, model.on.size ? "The layers that are on hold no event." : "All layers are off."), el("button", { type: "button", class: "button", onclick: () => model.setOn(ids) }, "Show all layers"));
@@ -226,8 +293,10 @@ class App {
     this.map.flyTo([item.lat, item.lon], Math.max(this.map.getZoom(), zoom), pace());
   }
 
-  remember() {
-    if (this.ready) writeState(this.map, model);
+  remember(push = false) {
+    clearTimeout(this.addressTimer);
+    this.addressTimer = null;
+    if (this.ready) writeState(this.map, model, { play: this.time.mode, speed: this.time.speed, push });
   }
 }
 
@@ -247,6 +316,10 @@ window.conflictmap = Object.freeze({
   layer(map, options) {
     model.define(options);
     return new Switch(options.id);
+  },
+  /** Called by the script of the map: how the time bar plays. */
+  timeBar(map, options) {
+    timeOptions = options;
   },
   /** Called last: fetch the events and wire the page. */
   start(map, options) {

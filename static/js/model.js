@@ -1,8 +1,11 @@
 /**
- * What the map and the list show: the layers, which are on, the events of the feed, and what is selected.
+ * What the map and the list show: the layers, which are on, the days, the events of the feed, and what is selected.
  * Fires "change" (another set is shown), "select" and "feed".
  * @module model
  */
+
+import { mercatorX, mercatorY } from "./pieces.js";
+import { clamped, extentOf, OPEN, spanOf, within } from "./time.js";
 
 /** Precisions that are drawn as a mark; everything coarser is an area. */
 const POINTS = new Set(["site", "settlement", "near"]);
@@ -28,8 +31,16 @@ export class Model extends EventTarget {
     this.loaded = false;
     /** @type {?{kind: string, id: string}} */
     this.selected = null;
+    /** @type {?{from: number, to: number}} the days shown, null for all; see `time.js` */
+    this.window = null;
+    /** Whether the days are still moving (dragged or played): slow parts may then follow a little later. */
+    this.live = false;
+    /** @type {?{first: number, last: number}} first and last day of the events */
+    this.extent = null;
     /** Counts up whenever another set is shown; a key for caches. */
     this.revision = 0;
+    this.caches = new Map();
+    this.kept = {};
   }
 
   /** Take in a layer; `options` are those that the server wrote. */
@@ -42,7 +53,8 @@ export class Model extends EventTarget {
     const columns = feed.events;
     const names = Object.keys(columns);
     this.events = columns.id.map((_, i) => Object.fromEntries(names.map((name) => [name, columns[name][i]])));
-    for (const event of this.events) event.point = POINTS.has(event.precision);
+    this.events.sort(latestFirst);
+    this.dress();
     this.byId = new Map(this.events.map((event) => [event.id, event]));
     const drawn = new Set(this.events.filter((event) => event.map !== "off").map((event) => event.place_id));
     this.places = feed.places.filter((place) => POINTS.has(place.precision) && !drawn.has(place.place_id));
@@ -51,6 +63,7 @@ export class Model extends EventTarget {
     this.unmapped = feed.unmapped;
     this.asOf = feed.as_of;
     this.loaded = true;
+    this.extent = extentOf(this.events);
     if (this.places.length >= MANY_PLACES) this.on.delete("places");
     this.defaults = this.key();
     this.dispatchEvent(new Event("feed"));
@@ -60,6 +73,23 @@ export class Model extends EventTarget {
   /** The event of this id, also by the id of one of its reports; undefined if there is none. */
   find(id) {
     return this.byId.get(id) ?? this.byId.get(this.aliases[id]);
+  }
+
+  /** Give each event its days as numbers, and the spot that it shares with others at the very same place. */
+  dress() {
+    const spots = new Map();
+    for (const event of this.events) {
+      event.point = POINTS.has(event.precision);
+      const { start, end } = spanOf(event) ?? NO_DAYS;
+      event.start = start;
+      event.end = end;
+      if (!event.point) continue;
+      const key = `${event.lat},${event.lon}`;
+      if (!spots.has(key)) {
+        spots.set(key, { lat: event.lat, lon: event.lon, name: event.place, worldX: mercatorX(event.lon), worldY: mercatorY(event.lat) });
+      }
+      event.spot = spots.get(key);
+    }
   }
 
   /** The layers that are on, as one comma list in the order of the legend. */
@@ -83,37 +113,76 @@ export class Model extends EventTarget {
     this.setOn(next);
   }
 
+  /**
+   * Show the events of these days only, or of all days (null); under a window those without a date are left out.
+   * @param {?{from: number, to: number}} window
+   * @param {boolean} [live] whether it is still moving
+   */
+  setWindow(window, live = false) {
+    const next = clamped(window, this.extent);
+    if (next?.from === this.window?.from && next?.to === this.window?.to && live === this.live) return;
+    this.window = next;
+    this.live = live;
+    this.changed();
+  }
+
   changed() {
     this.revision += 1;
+    this.caches.clear();
     this.dispatchEvent(new Event("change"));
   }
 
-  /** How many events (or places) a layer holds, on or off. */
+  /** What `work` gives, kept until another set is shown. */
+  once(name, work) {
+    if (!this.caches.has(name)) this.caches.set(name, work());
+    return this.caches.get(name);
+  }
+
+  /** How many events (or places) a layer holds in the days shown, on or off. */
   count(id) {
-    if (id === "places") return this.places.length;
-    return this.events.reduce((sum, event) => sum + (event.layer === id), 0);
+    if (id === "places") return this.window ? 0 : this.places.length;
+    const counts = this.once("counts", () => {
+      const found = new Map();
+      for (const event of this.events) if (within(event, this.window)) found.set(event.layer, (found.get(event.layer) ?? 0) + 1);
+      return found;
+    });
+    return counts.get(id) ?? 0;
   }
 
-  /** The events of the layers that are on. */
+  /** The events of the layers that are on, whatever their days. */
+  switched() {
+    if (this.kept.on !== this.on || this.kept.all !== this.events) {
+      this.kept = { on: this.on, all: this.events, events: this.events.filter((event) => this.on.has(event.layer)) };
+    }
+    return this.kept.events;
+  }
+
+  /** The events of the layers that are on in the days shown, latest first. */
   shown() {
-    return this.events.filter((event) => this.on.has(event.layer));
+    if (!this.window) return this.switched();
+    return this.once("shown", () => this.switched().filter((event) => within(event, this.window)));
   }
 
-  /** The places to be drawn. */
+  /** How many events of the layers that are on have no date. */
+  undated() {
+    return this.once("undated", () => this.switched().reduce((sum, event) => sum + (event.start > event.end), 0));
+  }
+
+  /** The places to be drawn; they have no date, so a window leaves them out. */
   shownPlaces() {
-    return this.on.has("places") ? this.places : [];
+    return this.on.has("places") && !this.window ? this.places : [];
   }
 
   /** Events at points, merged where they lie at the very same spot. */
-  nodes() {
-    const spots = new Map();
-    for (const event of this.shown()) {
-      if (!event.point) continue;
-      const key = `${event.lat},${event.lon}`;
-      if (!spots.has(key)) spots.set(key, { lat: event.lat, lon: event.lon, name: event.place, events: [] });
-      spots.get(key).events.push(event);
+  nodes(events = this.shown()) {
+    const nodes = new Map();
+    for (const event of events) {
+      if (!event.spot) continue;
+      const node = nodes.get(event.spot);
+      if (node) node.events.push(event);
+      else nodes.set(event.spot, { ...event.spot, events: [event] });
     }
-    return [...spots.values()];
+    return [...nodes.values()];
   }
 
   /** Events known only to an area, by area. */
@@ -145,6 +214,19 @@ export class Model extends EventTarget {
   get place() {
     return this.selected?.kind === "place" ? this.places.find((place) => place.place_id === this.selected.id) ?? null : null;
   }
+}
+
+/** The days of an event without a date: it begins after its end, so that it lies in no window. */
+const NO_DAYS = { start: OPEN, end: -OPEN };
+
+/** By day, latest first and undated last; then by title. */
+function latestFirst(a, b) {
+  const day = (event) => event.last ?? event.first ?? "";
+  return compared(day(b), day(a)) || compared(a.title, b.title) || compared(a.id, b.id);
+}
+
+function compared(a, b) {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** The fill that an assertion asks for: "solid", "hollow" (claimed) or "dashed" (disputed, denied). */

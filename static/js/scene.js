@@ -12,6 +12,7 @@ import { partsOf, reach } from "./symbols.js";
 /** The outlined badge in an area: half its size, in pixels. */
 export const BADGE = 14;
 const DOT = 5;
+const TILE = 256;
 /** Areas that hold much of the map are shaded more faintly. */
 const WIDE = new Set(["country", "sea"]);
 /** How often marks and badges are merged anew; each round can only merge more. */
@@ -22,6 +23,7 @@ export class Scene {
     this.model = model;
     this.key = null;
     this.shapes = new Map();
+    this.spots = {};
   }
 
   /** Bring the scene up to the map's zoom and the model's set. */
@@ -39,10 +41,10 @@ export class Scene {
 
   /** Merge points; then find room for each area's badge, and merge badges that find none with the marks in their way. */
   place(map, zoom) {
-    const nodes = this.model.nodes().map((node) => ({ ...node, ...at(map, node, zoom) }));
+    const nodes = this.model.nodes().map((node) => ({ ...node, ...onWorld(node, zoom) }));
     const areas = this.model.areaGroups().map((group) => ({ ...group, ...this.shape(map, group, zoom) }));
     areas.sort((a, b) => size(b.box) - size(a.box));
-    for (const area of areas) area.spot = spotInside(area, nodes.map((node) => ({ ...node, r: 12 })), at(map, area, zoom));
+    for (const area of areas) area.spot = this.spot(map, area, zoom);
     let folded = new Set();
     for (let round = 0; round < ROUNDS; round += 1) {
       this.marks = cluster([...nodes, ...areas.filter((area) => folded.has(area)).map(asNode)]);
@@ -77,6 +79,17 @@ export class Scene {
     return { ...mark, parts, names, label, kind: "mark", fill: fillOf(event.assertion), harm, r: reach(harm) };
   }
 
+  /** The spot of an area's badge, chosen for the events of all days, so that it stays while the days move. */
+  spot(map, area, zoom) {
+    const switched = this.model.switched();
+    if (this.spots.zoom !== zoom || this.spots.events !== switched) {
+      this.spots = { zoom, events: switched, nodes: this.model.nodes(switched).map((node) => ({ ...onWorld(node, zoom), r: 12 })), found: new Map() };
+    }
+    const { found, nodes } = this.spots;
+    if (!found.has(area.id)) found.set(area.id, spotInside(area, nodes, at(map, area, zoom)));
+    return found.get(area.id);
+  }
+
   shape(map, group, zoom) {
     if (!this.shapes.has(group.id)) this.shapes.set(group.id, projected(map, group.geometry, zoom));
     return this.shapes.get(group.id);
@@ -85,6 +98,12 @@ export class Scene {
 
 function asNode(area) {
   return { ...area.spot, lat: area.lat, lon: area.lon, name: area.name, events: area.events, area };
+}
+
+/** A spot's position in world pixels, from its shares of the world. */
+function onWorld({ worldX, worldY }, zoom) {
+  const size = TILE * 2 ** zoom;
+  return { x: worldX * size, y: worldY * size };
 }
 
 /** A place's position in world pixels. */

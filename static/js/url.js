@@ -1,24 +1,74 @@
 /**
- * The page's state in its address: `#zoom/lat/lon` for the view, `?e=` for the event, `?layers=` when not the default.
- * Whatever is read is checked; what makes no sense is as if it were not there.
+ * The page's state in its address: `#zoom/lat/lon` for the view, `?e=` for the event, `?layers=` when not the default,
+ * `?from=` and `?to=` for the days, `?play=` and `?speed=` for how they play.
+ * Whatever is read is checked; what makes no sense is left out and named, so that the reader is not misled in silence.
  * @module url
  */
 
+import { dayOf, isoOf, OPEN } from "./time.js";
+
 const VIEW = /^#(\d{1,2}(?:\.\d{1,3})?)\/(-?\d{1,2}(?:\.\d{1,6})?)\/(-?\d{1,3}(?:\.\d{1,6})?)$/;
 const ID = /^[\w.:-]{1,64}$/;
+/** What may stand in the query, and the version of it that is understood. */
+const KEYS = new Set(["v", "from", "to", "play", "speed", "e", "layers"]);
+const VERSION = "1";
+const MODES = ["window", "cumulative"];
+/** So much of a value is repeated to the reader. */
+const REPEATED = 40;
 
 /**
- * @returns {{view: ?{zoom, lat, lon}, event: ?string, layers: ?string[]}}
+ * @param {Map<string, Object>} known the layers
+ * @param {number[]} speeds those that the time bar has, the usual one first
+ * @returns {{view: ?{zoom, lat, lon}, event: ?string, layers: ?string[], window: ?{from, to}, play: string, speed: number,
+ *   left: string[]}} `left` names what was not understood
  */
-export function readState(map, known) {
+export function readState(map, known, speeds = [1]) {
   const query = new URLSearchParams(location.search);
-  const event = query.get("e");
-  const layers = query.get("layers");
-  return {
-    view: readView(map),
-    event: event && ID.test(event) ? event : null,
-    layers: layers === null ? null : layers.split(",").filter((id) => known.has(id)),
+  const left = [];
+  const leave = (name, value) => left.push(`${name} “${shortened(value)}”`);
+  for (const key of new Set(query.keys())) if (!KEYS.has(key)) left.push(`“${shortened(key)}”`);
+  const read = (key, take) => {
+    const value = query.get(key);
+    if (value === null || value === "") return null;
+    const taken = take(value);
+    if (taken === null) leave(key, value);
+    return taken;
   };
+  read("v", (value) => (value === VERSION ? value : null));
+  const view = readView(map);
+  if (!view && location.hash.includes("/")) leave("view", location.hash);
+  return {
+    view,
+    event: read("e", (value) => (ID.test(value) ? value : null)),
+    layers: layersIn(query.get("layers"), known, leave),
+    window: windowIn(read("from", dayOf), read("to", dayOf), leave),
+    play: read("play", (value) => (MODES.includes(value) ? value : null)) ?? MODES[0],
+    speed: read("speed", (value) => speeds.find((speed) => String(speed) === value) ?? null) ?? speeds[0],
+    left,
+  };
+}
+
+function layersIn(value, known, leave) {
+  if (value === null) return null;
+  const ids = value.split(",").filter(Boolean);
+  for (const id of ids) if (!known.has(id)) leave("layer", id);
+  return ids.filter((id) => known.has(id));
+}
+
+function windowIn(from, to, leave) {
+  if (from === null && to === null) return null;
+  if (from !== null && to !== null && from > to) {
+    leave("from", `${isoOf(from)}, after ${isoOf(to)}`);
+    return null;
+  }
+  return { from: from ?? -OPEN, to: to ?? OPEN };
+}
+
+/** Short, and without anything that cannot be seen or turns the direction of writing. */
+function shortened(value) {
+  const seen = value.replace(/[\p{C}\p{Z}]+/gu, " ").trim();
+  const letters = [...seen];
+  return letters.length > REPEATED ? `${letters.slice(0, REPEATED).join("")}…` : seen;
 }
 
 /** The view in the address, moved inside what the map can show, or null. */
@@ -30,15 +80,36 @@ export function readView(map) {
   return { zoom: Math.min(Math.max(zoom, map.getMinZoom()), map.getMaxZoom()), lat: Math.min(Math.max(lat, -85), 85), lon };
 }
 
-/** Write the state into the address without a new entry in the history. */
-export function writeState(map, model) {
-  const query = new URLSearchParams();
-  if (model.event) query.set("e", model.event.id);
-  if (model.loaded && model.key() !== model.defaults) query.set("layers", model.key());
+/**
+ * Write the state into the address.
+ * @param {{play: string, speed: number, push: boolean}} how `push` makes a new entry in the history, if the query changes
+ */
+export function writeState(map, model, { play = "window", speed = 1, push = false } = {}) {
+  const search = stateQuery(model, { play, speed });
   const centre = map.getCenter().wrap();
   const view = `#${Number(map.getZoom().toFixed(2))}/${centre.lat.toFixed(4)}/${centre.lng.toFixed(4)}`;
+  const address = `${location.pathname}${search}${view}`;
+  if (push && search !== location.search) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+}
+
+function stateQuery(model, { play, speed }) {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(daysOf(model.window))) query.set(key, value);
+  if (play !== "window") query.set("play", play);
+  if (speed !== 1) query.set("speed", speed);
+  if (model.event) query.set("e", model.event.id);
+  if (model.loaded && model.key() !== model.defaults) query.set("layers", model.key());
   const search = query.toString().replaceAll("%2C", ",");
-  history.replaceState(null, "", `${location.pathname}${search ? `?${search}` : ""}${view}`);
+  return search ? `?v=${VERSION}&${search}` : "";
+}
+
+/** The ends of a window as `from` and `to`; an open end is left out. */
+function daysOf(window) {
+  const days = {};
+  if (window && window.from > -OPEN) days.from = isoOf(window.from);
+  if (window && window.to < OPEN) days.to = isoOf(window.to);
+  return days;
 }
 
 /** The address that leads to one event. */
@@ -46,7 +117,7 @@ export function eventLink(id) {
   return new URL(`${location.pathname}?e=${encodeURIComponent(id)}`, location.href).href;
 }
 
-/** The download's address for the layers that are on; null when nothing on can be downloaded. */
+/** The download's address for the layers that are on and the days shown; null when nothing on can be downloaded. */
 export function downloadLink(base, model) {
   const happened = [...model.layers.values()].filter((layer) => layer.group === "happened").map((layer) => layer.id);
   const kinds = happened.filter((id) => model.on.has(id));
@@ -55,6 +126,7 @@ export function downloadLink(base, model) {
   const query = new URLSearchParams();
   if (kinds.length && kinds.length < happened.length) query.set("kind", kinds.join(","));
   if (later) query.set("map", kinds.length ? "point,area,off" : "off");
+  for (const [key, value] of Object.entries(daysOf(model.window))) query.set(key, value);
   const search = query.toString().replaceAll("%2C", ",");
   return search ? `${base}?${search}` : base;
 }

@@ -441,7 +441,7 @@ def test_a_country_does_not_drown_the_map(site, open_page, width):
     """An event known only to a country leaves the ground as light as it was, but for a faint tint."""
     story = sample.Story("Ukraine was shelled.")
     story.event("strike", "shelling", "shelled", "Ukraine", drawn="area")
-    page = open_page(site.url, size={"width": width, "height": 700}, path="/#6/49/32")
+    page = open_page(site.url, size={"width": width, "height": 790}, path="/#6/49/32")
     before = ground(page)
     site.store.add(story.reading())
     page.reload()

@@ -1,0 +1,54 @@
+/**
+ * Keys that work anywhere on the page.  They give way to fields and buttons, and single letters can be switched off
+ * (WCAG 2.1.4).
+ * @module keys
+ */
+
+const STORED = "conflictmap-letters";
+const FIELDS = "input, select, textarea, [contenteditable]";
+const PRESSABLE = "button, a, summary, label, [role=tab], [role=option]";
+
+export class Keys {
+  /** @param {?HTMLInputElement} box the checkbox that switches letters on and off */
+  constructor(box) {
+    this.actions = new Map();
+    this.box = box;
+    if (box) {
+      box.checked = remembered() !== "off";
+      box.addEventListener("change", () => remember(box.checked ? "on" : "off"));
+    }
+    document.addEventListener("keydown", (event) => this.press(event));
+  }
+
+  /** Do `action` when `key` ("t", " ") is pressed where it means nothing else. */
+  on(key, action) {
+    this.actions.set(key, action);
+  }
+
+  press(event) {
+    const key = event.key.toLowerCase();
+    const action = this.actions.get(key);
+    if (!action || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || event.repeat) return;
+    if (event.target.closest?.(key === " " ? `${FIELDS}, ${PRESSABLE}` : FIELDS)) return;
+    if (key !== " " && this.box && !this.box.checked) return;
+    event.preventDefault();
+    action();
+  }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(STORED);
+  } catch {
+    // Where storage is forbidden the letters are on, as at the first visit.
+    return null;
+  }
+}
+
+function remember(value) {
+  try {
+    localStorage.setItem(STORED, value);
+  } catch {
+    // Where storage is forbidden the choice holds until the page is left.
+  }
+}
