@@ -6,7 +6,7 @@ from math import log
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata import evaluate as measure
@@ -189,6 +189,7 @@ def test_an_empty_reading_scores_nought(record):
     assert got.calibration_error(161) is None
 
 
+@settings(deadline=None)
 @given(golds(), st.lists(st.tuples(st.integers(0, 80), st.integers(1, 20), st.floats(0, 1)), max_size=15))
 def test_counts_always_add_up(record, guesses):
     """Every gold place and every prediction ends in exactly one outcome; exact never beats overlap; shares are shares."""

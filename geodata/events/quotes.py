@@ -70,4 +70,4 @@ def _speaker(quotation: tuple[int, int], said: Sequence[Said]) -> Attribution | 
     """The source outside the quotation that answers for words inside it."""
     outside = [(at, one) for at, one in said if not quotation[0] <= at < quotation[1]]
     reach = [one for _, one in outside if any(a < quotation[1] and quotation[0] < b for a, b in one.scopes)]
-    return (reach or [one for _, one in outside] or [None])[0]
+    return next(iter(reach or [one for _, one in outside]), None)
