@@ -407,4 +407,6 @@ def _echoes(draft: Draft, other: Draft) -> bool:
         return False
     if draft.trigger.harm:
         return other.kind in VIOLENT
+    if draft.kind == other.kind and "arrest" in {draft.sub, other.sub} and draft.sub != other.sub:
+        return False
     return draft.trigger.weak or draft.kind == other.kind or (not draft.there and other.group is not None)

@@ -31,7 +31,7 @@ _OTHER: Final = 9
 _FRONTED: Final = 6
 _FAR: Final = 34
 _SPEAKER: Final = 14
-_BRACKETS: Final = 7
+_BRACKETS: Final = 12
 _MEASURED: Final = 7
 _RELATIVE: Final = 3
 _GOAL: Final = 12
@@ -63,7 +63,7 @@ class Grounds:
         self.numbers = {i for h in scene.cues.get("numbers", ()) for i in range(h.first, h.last + 1)}
         self.wheres = [h.first for h in scene.labelled("clauses", "where")]
         self.demonyms = self._demonyms()
-        fit = [place for place in scene.places if holds_events(place) and not tails.is_compound(scene, place)]
+        fit = [place for place in scene.places if holds_events(place) and not tails.is_inside(scene, place)]
         found = tails.without_weapons(scene, [self._spot(place) for place in fit])
         ways = {i for h in scene.labelled("place", "passing") for i in range(h.first, h.last + 1)}
         spots = [
@@ -237,8 +237,11 @@ class Grounds:
         return near and measured and spot.tie in {"near", "from"} and high - low <= _MEASURED
 
     def _describes(self, before: Spot, spot: Spot) -> bool:
-        """As in "Sotk, east of Vardenis": the second name only tells where the first one is."""
+        """As in "Sotk, east of Vardenis" and "Sotk near Vardenis": the second name only tells where the first one is."""
         between = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[spot.first].start]
+        joined = any(self.scene.word(i) in self.scene.words("joins") for i in range(before.last + 1, spot.first))
+        if spot.tie == "near" and before.relation == "at" and not joined and "," not in between:
+            return True
         return (
             spot.bearing is not None and between.startswith(",") and " and " not in between and before.bearing is None
         )
@@ -246,7 +249,9 @@ class Grounds:
     def _continues(self, before: Spot, after: Spot) -> bool:
         """Whether only commas, "and", prepositions and common nouns stand between two places."""
         between = range(before.last + 1, after.first)
-        if after.tie in {"from", "to"} and after.tie != before.tie:
+        if after.tie != before.tie and after.tie in {"from", "to"}:
+            return False
+        if before.tie == "from" and after.tie in {"in", "near"} and not tails.coarser(after, before):
             return False
         prepositions = {
             i

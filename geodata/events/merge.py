@@ -30,6 +30,9 @@ _FAR_BACK: Final = 150
 _AFTERMATH: Final = 2
 _SAME_DAY: Final = 2
 REAL: Final = frozenset({"happened", "ongoing", "repelled", "attempted"})
+_TRIED: Final = frozenset({"happened", "attempted"})
+"""Stages of an assault that a later sentence may tell to have been beaten off."""
+
 _ARMED: Final = frozenset({"strike", "battle"})
 _STRUCK: Final = frozenset({"strike", "infrastructure"})
 _FLEXIBLE: Final = frozenset({"politics", "humanitarian", "territory"})
@@ -130,7 +133,7 @@ def _take_after(draft: Draft, told: list[Told]) -> None:
     if not (draft.trigger.harm or damage):
         return
     for one in reversed(told):
-        if draft.scene.number - one.draft.scene.number > _AFTERMATH:
+        if draft.scene.number - max(d.scene.number for d in one.drafts()) > _AFTERMATH:
             return
         if one.draft.kind == "strike" and one.draft.stage in REAL:
             draft.kind, draft.sub = "strike", one.draft.sub
@@ -246,7 +249,10 @@ def _dates_agree(a: DayRange | None, b: DayRange | None) -> bool:
 def _join(one: Told, draft: Draft, where: Where | None, when: DayRange | None) -> None:
     if draft is not one.draft and draft not in one.reports:
         one.reports.append(draft)
-    one.when = one.when or when
+    if one.when is None or (one.when.first is None and when is not None and when.first is not None):
+        one.when = when
+    if one.draft.sub == draft.sub == "assault" and draft.stage == "repelled" and one.draft.stage in _TRIED:
+        one.draft.stage, one.draft.cue = draft.stage, draft.cue
     if {one.draft.sub, draft.sub} == CROWDS:
         one.draft.sub = "riot"
     if (
@@ -265,6 +271,7 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
         kinds = one.draft.kind == draft.kind or (draft.trigger.harm and one.draft.kind in VIOLENT)
         if (
             kinds
+            and (draft.kind != "strike" or (one.draft.stage == "repelled") == (draft.stage == "repelled"))
             and not (draft.trigger.harm and draft.scene.has("count", "cumulative"))
             and _subs_agree(one.draft, draft)
             and _stages_meet(one.draft, draft)
@@ -297,7 +304,11 @@ def _leave_victims(draft: Draft, told: list[Told]) -> None:
 
 def _carried(draft: Draft, told: list[Told]) -> Where | None:
     """The place of the sentence before, for a sentence of the same paragraph that names none at all."""
-    if draft.scene.elsewhere or any(holds_events(place) for place in unspoken(draft.scene)):
+    if (
+        draft.scene.elsewhere
+        or (draft.kind, draft.stage) == ("strike", "repelled")
+        or any(holds_events(place) for place in unspoken(draft.scene))
+    ):
         return None
     last, topic = told[-1] if told else None, draft.scene.topic
     if topic is not None and draft.scene.has("place", "capital") and not topic.is_capital():

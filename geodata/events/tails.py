@@ -27,6 +27,8 @@ _CITY: Final = 200_000
 """People; a city of this size is known far beyond its country."""
 
 _DASHES: Final = frozenset({"-", "–", "—"})
+_OPENING: Final = frozenset('«“„"')
+_CLOSING: Final = frozenset('»”“"')
 _OPENERS: Final = frozenset({",", "("})
 
 
@@ -36,10 +38,12 @@ def without_weapons(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
     return [spot for spot in spots if (spot.first, spot.last) not in weapons]
 
 
-def is_compound(scene: Scene, place: Resolution) -> bool:
-    """As in "Moscow-backed" and "anti-France": the name is part of an adjective."""
+def is_inside(scene: Scene, place: Resolution) -> bool:
+    """Whether a name is part of an adjective ("Moscow-backed", "anti-France") or the name of a body («Таврія»)."""
     start, end = place.mention.span.start, place.mention.span.end
     after, before = scene.text[end : end + 2], scene.text[max(0, start - 2) : start]
+    if place.mention.role == "location" and before[1:] in _OPENING and after[:1] in _CLOSING:
+        return True
     return (after[:1] == "-" and after[1:].islower()) or (before[1:] == "-" and before[:1].islower())
 
 
