@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.events.casualties import Toll, tolls
 from geodata.events.claims import attributions
+from geodata.events.echoes import VIOLENT, without_echoes
 from geodata.events.grounds import Grounds
 from geodata.events.scene import apart, asides, label, parties_in, trigger_of
 from geodata.events.stage import stage_of
@@ -22,14 +23,8 @@ if TYPE_CHECKING:
     from geodata.events.scene import Scene
     from geodata.types import DayRange, Stage
 
-VIOLENT: Final = frozenset({"battle", "strike", "civilians", "unrest", "infrastructure"})
-"""Kinds that can have casualties."""
-
 _COSTLY: Final = frozenset({"territory"})
 """Kinds that have casualties where no violence is told beside them: "took the camp, killing eleven"."""
-
-CROWDS: Final = frozenset({"protest", "riot"})
-"""Sub-kinds of one happening: a demonstration at which a crowd turns to violence is a riot."""
 
 _HOLDS_TOWNS: Final = frozenset({"territory", "battle", "strike"})
 _BOUND: Final = frozenset({"object", "town", "subject"})
@@ -205,7 +200,7 @@ def drafts_of(scene: Scene) -> list[Draft]:
     _turn_to_topic(scene, found)
     _date_by_sequel(scene, found)
     _hang_tolls(scene, found)
-    return _without_echoes(found)
+    return without_echoes(found)
 
 
 def _draft(scene: Scene, hit: Hit, group: Group | None, said: list[Attribution], arms: list[Hit]) -> Draft:
@@ -307,7 +302,12 @@ def _best(groups: list[Group]) -> Group | None:
     named = [group for group in groups if not group.axis] or groups
     best = named[0]
     for other in named[1:]:
-        if other.fineness() < best.fineness() and best.fineness() > FINENESS["settlement"] and _inside(best, other):
+        if (
+            other.tie != "to"
+            and other.fineness() < best.fineness()
+            and best.fineness() > FINENESS["settlement"]
+            and _inside(best, other)
+        ):
             best = other
     return best
 
@@ -362,51 +362,3 @@ def _hang_tolls(scene: Scene, found: list[Draft]) -> None:
 def _reach(scene: Scene, draft: Draft, at: int) -> int:
     low, high = (draft.hit.last, at) if at > draft.hit.last else (at, draft.hit.first)
     return max(0, high - low) + _CUT * scene.cuts_between(low, high) + _PAUSE * scene.commas_between(low, high)
-
-
-def _without_echoes(found: list[Draft]) -> list[Draft]:
-    """Drop a happening without a place of its own that only repeats another of its sentence."""
-    kept: list[Draft] = []
-    for draft in found:
-        twin = next(
-            (o for o in found if o is not draft and _echoes(draft, o) and (o in kept or o.group is not None)), None
-        )
-        if twin is None:
-            kept.append(draft)
-        elif _outranks(draft, twin):
-            draft.group = twin.group
-            kept.append(draft)
-        else:
-            _take_up(twin, draft)
-    return kept
-
-
-def _outranks(draft: Draft, other: Draft) -> bool:
-    """Whether violence shares its place with what it led to, as in "a strike on a school for the displaced in X"."""
-    armed = draft.kind in {"strike", "battle", "civilians"} and not draft.trigger.weak and draft.group is None
-    scene, a, b = draft.scene, draft.hit.first, other.hit.first
-    return armed and other.kind == "humanitarian" and not (scene.cuts_between(a, b) or scene.commas_between(a, b))
-
-
-def _take_up(twin: Draft, draft: Draft) -> None:
-    """Give a happening what its echo tells: its victims, its date, and the strike that did the damage."""
-    twin.tolls += [t for t in draft.tolls if all(t.count.measure != o.count.measure for o in twin.tolls)]
-    twin.when = twin.when or (draft.when if draft.kind == twin.kind else None)
-    twin.sub = "riot" if {twin.sub, draft.sub} == CROWDS else twin.sub
-    if draft.kind == "strike" and (twin.kind, twin.sub) == ("infrastructure", "damage") and draft.stage == twin.stage:
-        twin.kind, twin.sub = draft.kind, draft.sub
-        twin.when = twin.when or draft.when
-
-
-def _echoes(draft: Draft, other: Draft) -> bool:
-    if draft.group is not None and draft.group is not other.group:
-        return False
-    if draft.group is not None and (draft.hit.first < other.hit.first or draft.kind != other.kind or draft.there):
-        return False
-    if draft.group is not None and draft.kind == "politics" and draft.sub != other.sub and not draft.trigger.weak:
-        return False
-    if draft.trigger.harm:
-        return other.kind in VIOLENT
-    if draft.kind == other.kind and "arrest" in {draft.sub, other.sub} and draft.sub != other.sub:
-        return False
-    return draft.trigger.weak or draft.kind == other.kind or (not draft.there and other.group is not None)

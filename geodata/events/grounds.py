@@ -324,8 +324,8 @@ class Grounds:
 
     def _is_stray(self, group: Group) -> bool:
         """Whether the sentence opens with a town of one country and the list looks like namesakes in another."""
-        front = next((one for one in self.groups if one.fronted and one.tie == "in"), None)
-        return front is not None and front is not group and tails.is_stray(group, front)
+        front = next((one for one in self.groups if one.fronted and one.tie == "in"), group)
+        return front is not group and tails.is_stray(group, front)
 
     def _are_victims(self, hit: Hit, group: Group) -> bool:
         """As in "residents of X were taken away": without another place, where they live is where it was."""

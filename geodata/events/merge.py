@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from geodata.events.drafts import CROWDS, VIOLENT, Draft, spot_of
+from geodata.events.drafts import Draft, spot_of
+from geodata.events.echoes import CROWDS, VIOLENT
 from geodata.events.grounds import holds_events
 from geodata.events.scene import unspoken
 from geodata.events.when import settled

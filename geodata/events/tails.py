@@ -73,7 +73,13 @@ def of_ways(scene: Scene, spots: Sequence[Spot], is_way: Callable[[int], bool]) 
 
 
 def widened(scene: Scene, spot: Spot, fillers: set[int], ties: Callable[[int], bool]) -> Spot:
-    """A town behind an unknown name ("Bairak, Donetsk") as its division, else as what the unknown place is near."""
+    """A town behind an unknown name ("Bairak, Donetsk") as its division, else as what the unknown place is near.
+
+    "Kalbajar district" is the division too where no district of that name is known.
+    """
+    after, titled = spot.last + 1, division_of(spot)
+    if titled is not None and scene.word(after) in scene.words("division") and not scene.broken(after):
+        return replace(spot, place=replace(spot.place, place=titled))
     if not _follows_unknown(scene, spot, fillers, ties):
         return spot
     division = division_of(spot)
