@@ -69,6 +69,8 @@ class Lexicon:
     future: re.Pattern[str]
     past: re.Pattern[str]
     perfect: re.Pattern[str]
+    birth_before: re.Pattern[str]
+    birth_behind: re.Pattern[str]
     counted: re.Pattern[str]
     measured: re.Pattern[str]
     ranking: re.Pattern[str]
@@ -101,6 +103,8 @@ def _build(table: dict[str, Any]) -> Lexicon:
         future=re.compile(table["tense"]["future"], re.IGNORECASE),
         past=re.compile(table["tense"]["past"], re.IGNORECASE),
         perfect=re.compile(table["tense"]["perfect"], re.IGNORECASE),
+        birth_before=re.compile(table["birth"]["before"], re.IGNORECASE),
+        birth_behind=re.compile(table["birth"]["behind"], re.IGNORECASE),
         counted=re.compile(table["years"]["counted"], re.IGNORECASE),
         measured=re.compile(table["years"]["measured"], re.IGNORECASE),
         name_before=re.compile(table["names"]["before"]),

@@ -11,7 +11,7 @@ from geodata.times import ranges
 from geodata.times.hit import Hit, shape
 from geodata.times.lexicon import WINDOW, Lexicon, lexicon
 from geodata.times.rules import RULES
-from geodata.times.scene import Scene, Tense
+from geodata.times.scene import GENERATION, SURE, Scene, Tense
 from geodata.times.tokens import Tokens, tokenise
 from geodata.types import DayRange, Span, TimeMention
 
@@ -39,8 +39,10 @@ _FIRST_BARE_YEAR: Final = 1700
 """Smaller numbers need the word "year" to be one."""
 _LONG_AGO: Final = 2
 """Years before publication from which a text narrates history."""
+_BESIDE: Final = 40
+"""Characters beside a date within which "born" speaks of it."""
 _MANY: Final = 4
-"""So many such years (a date with its year counts twice), and more than twice as many as count from publication, narrate."""
+"""Evidence (the sum of the weights of its dates) that makes a narrative, if there is more of it than twice the recent."""
 _BLANK: Final = re.compile(r"\n\s*\n")
 _ASIDE: Final = frozenset({"since", "until", "to", "open"})
 """Words before a bare year that make it an aside, not the time the text has reached."""
@@ -128,33 +130,47 @@ def _is_count(text: str, tokens: Tokens, first: int, last: int, table: Lexicon) 
     ) is not None
 
 
-def _narrative(text: str, hits: list[tuple[int, int, Hit]], published: date | None) -> list[bool]:
-    """For each expression, whether the text up to the end of its block tells of years long past.
+def _evidence(text: str, hits: list[tuple[int, int, Hit]], table: Lexicon, published: date | None) -> list[int]:
+    """For each expression, how much the text up to the end of its block tells of years long past; 0: it is a report.
 
-    A date without a year then follows the date before it.  What comes after the block never matters.
+    What comes after the block never matters.
     """
     if published is None:
-        return [True] * len(hits)
-    found: list[bool] = []
-    past = recent = end = 0
+        return [SURE] * len(hits)
+    found: list[int] = []
+    past = recent = 0
     for number, (*_, hit) in enumerate(hits):
-        year = hit.number("y")
-        past += (2 if hit.rule in _FINE else 1) * (year is not None and year <= published.year - _LONG_AGO)
+        past += 0 if _of_birth(text, hit, table) else _weight(hit, published)
         recent += (hit.rule in _RECENT or hit.has("dir")) and not hit.has("that")
         following = hits[number + 1][2].start if number + 1 < len(hits) else len(text)
         if number + 1 == len(hits) or _BLANK.search(text, hit.end, following):
-            found += [past >= _MANY and past > 2 * recent] * (number + 1 - end)
-            end = number + 1
+            found += [past if past >= _MANY and past > 2 * recent else 0] * (number + 1 - len(found))
     return found
+
+
+def _of_birth(text: str, hit: Hit, table: Lexicon) -> bool:
+    """Whether a date with its year only tells when someone was born."""
+    near = text[max(0, hit.start - _BESIDE) : hit.start].rpartition(". ")[2], text[hit.end : hit.end + _BESIDE]
+    return hit.has("y") and (
+        table.birth_before.search(near[0]) is not None or table.birth_behind.match(near[1]) is not None
+    )
+
+
+def _weight(hit: Hit, published: date) -> int:
+    """What a date with its year says for a narrative: more if it is fine, still more if it is of another generation."""
+    year = hit.number("y")
+    if year is None or year > published.year - _LONG_AGO:
+        return 0
+    return 1 if hit.rule not in _FINE else 2 if year > published.year - GENERATION else 3
 
 
 def _mentions(
     text: str, tokens: Tokens, table: Lexicon, hits: list[tuple[int, int, Hit]], scene: Scene
 ) -> Iterator[TimeMention]:
-    number, narrative = 0, _narrative(text, hits, scene.published)
+    number, evidence = 0, _evidence(text, hits, table, scene.published)
     while number < len(hits):
         first, end, hit = hits[number]
-        scene.narrative = narrative[number]
+        scene.told = evidence[number]
         lead, lead_start = _lead(tokens, table, first)
         joined = ranges.second(tokens, table, hits, number, lead)
         hit.year = hit.year or ranges.borrowed(tokens, table, hits, number, joined)
@@ -258,5 +274,6 @@ def _resolve(hit: Hit, scene: Scene, *, keep: bool = True) -> DayRange | None:
     except (ValueError, OverflowError):
         return None
     if found is not None and keep and hit.rule not in _SILENT:
-        scene.remember(found, hit.start, aside=scene.narrative and _looks_away(hit))
+        away = _looks_away(hit) or _of_birth(scene.tense.text, hit, scene.tense.lexicon)
+        scene.remember(found, hit.start, aside=scene.narrative and away)
     return found

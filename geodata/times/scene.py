@@ -28,6 +28,13 @@ _AHEAD: Final = 90
 _OWNED: Final = 15
 _OPENING: Final = 12
 """Characters from the start of a sentence within which a year is what the sentence is about."""
+GENERATION: Final = 20
+"""Years before publication from which a date with its year is history, not the background of news."""
+SURE: Final = 10
+"""Evidence of a narrative from which on no date without a year is meant to lie just before publication."""
+_FRESH: Final = 45
+_NEXT: Final = 7
+"""Days before and after publication within which it may, in a text that is less surely a narrative."""
 _NEAR: Final = timedelta(days=120)
 _FAR: Final = timedelta(days=800)
 YEAR: Final = timedelta(days=365)
@@ -87,7 +94,7 @@ class Tense:
 
 @dataclass(slots=True)
 class Scene:
-    """Publication day, tense, whether the text narrates the past, and the dates read so far.
+    """Publication day, tense, how surely the text narrates the past (``told``), and the dates read so far.
 
     ``last`` is the time the text has reached (with its sentence), ``named`` the last date it names, be it in passing;
     ``lead`` is the class of the word before the expression being read, ``ahead`` the next date with a year,
@@ -96,7 +103,7 @@ class Scene:
 
     published: date | None
     tense: Tense
-    narrative: bool = False
+    told: int = 0
     lead: str = ""
     last: DayRange | None = None
     last_day: DayRange | None = None
@@ -108,6 +115,11 @@ class Scene:
     quarter: DayRange | None = None
     placed: dict[tuple[Hashable, bool | None], DayRange | None] = field(default_factory=dict)
 
+    @property
+    def narrative(self) -> bool:
+        """Whether the text narrates the past, so that a date without a year follows the date before it."""
+        return self.told > 0
+
     def future(self, position: int) -> bool | None:
         """Whether the clause speaks of the future; "by" and "until" do where no verb tells."""
         future = self.tense.future(position, _OWNED if self.owner else _REACH)
@@ -118,8 +130,18 @@ class Scene:
         anchor = self.last
         if anchor is None or anchor.first is None or not (self.narrative or self._beside_a_past_year(position)):
             return self._near_publication(key, position, make, grain)
+        if (near := self._just_now(anchor.first, make)) is not None:
+            return DayRange(first=near[0], last=near[1], granularity=grain, basis="published")
         days = _before(_after(anchor.first, anchor.last or anchor.first, make), make, self.ahead)
         return days and DayRange(first=days[0], last=days[1], granularity=grain, basis="context")
+
+    def _just_now(self, anchor: date, make: Callable[[int], Days]) -> Days | None:
+        """The date close to publication, if a text tells of recent years and not surely: it may end in the present."""
+        published = self.published
+        if published is None or not 0 < self.told < SURE or anchor.year <= published.year - GENERATION:
+            return None
+        options = (_valid(make, published.year + step) for step in (0, -1, 1))
+        return next((one for one in options if one and -_NEXT <= (published - one[1]).days <= _FRESH), None)
 
     def _beside_a_past_year(self, position: int) -> bool:
         """Whether the same sentence names a year that is not the one of publication."""
