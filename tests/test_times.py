@@ -291,6 +291,12 @@ def test_an_unknown_language_is_read_as_english():
         "('",
         "2023-",
         "in 1943 – ",
+        "3, 5, 7, ",
+        "nineteen ninety-four to ",
+        "XVIII ",
+        "a.m. 10:30 ",
+        "agreed to be in May ",
+        "10.05 по 12.05 травня, ",
     ],
 )
 def test_time_is_linear(piece: str):
