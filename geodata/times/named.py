@@ -249,22 +249,23 @@ def _past_quarter(number: int, scene: Scene, *, ahead_of_it: bool) -> Days | Non
 
 
 def read_decade(hit: Hit, _scene: Scene) -> DayRange | None:
-    """Read a decade ("the 1980s", "the late '90s")."""
+    """Read a decade ("the 1980s", "the late '90s", "80-х років XIX століття"), its part or half."""
     number, where = hit.number("decades") or 0, hit.word("early")
-    first = number if number > 100 else 1900 + number
-    days = date(first, 1, 1), date(first + 9, 12, 31)
-    if where:
-        cut = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}[where]
-        days = date(first + cut[0], 1, 1), date(first + cut[1], 12, 31)
+    century = hit.numbers("ordinal", "nth", "d")[-1:] if hit.has("century") else [20]
+    first = number if number > 100 else (century[0] - 1) * 100 + number
+    low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}[where] if where else (0, 9)
+    if hit.has("half"):
+        low, high = (0, 4) if hit.number("ordinal") == 1 else (5, 9)
+    days = date(first + low, 1, 1), date(first + high, 12, 31)
     return DayRange(first=days[0], last=days[1], granularity="range", basis="explicit")
 
 
 def read_century(hit: Hit, _scene: Scene) -> DayRange | None:
-    """Read a century, or its first, middle, last third."""
-    number = hit.number("nth", "ordinal", "d") or 0
-    if not 1 < number < 23:
+    """Read a century, its first, middle, last third, or several centuries."""
+    numbers, where = hit.numbers("nth", "ordinal", "d"), hit.word("early")
+    if not all(1 < number < 23 for number in numbers):
         return None
-    first, where = (number - 1) * 100, hit.word("early")
+    first, last = ((number - 1) * 100 for number in (numbers[0], numbers[-1]))
     low, high = {"early": (0, 33), "mid": (33, 66), "late": (66, 99)}[where] if where else (0, 99)
-    days = date(first + low, 1, 1), date(first + high, 12, 31)
+    days = date(first + low, 1, 1), date(last + high, 12, 31)
     return DayRange(first=days[0], last=days[1], granularity="range", basis="explicit")

@@ -52,7 +52,7 @@ _LOOK: Final = 12
 _WITH_PARTS: Final = frozenset({"month", "year", "season", "decade", "century", "unit", "that"})
 _OR_NOTHING: Final = frozenset({"unit", "quarter", "clock", "lasting", "nth_day"})
 """Rules whose words are no date where their days cannot be told."""
-_NAMED: Final = frozenset({"date", "month", "weekday", "year", "quarter", "holiday"})
+_NAMED: Final = frozenset({"date", "month", "weekday", "year", "quarter", "holiday", "century"})
 _APOSTROPHES: Final = frozenset(APOSTROPHES)
 _FIGURES: Final = frozenset({"year", "date"})
 _SILENT: Final = frozenset({"century", "lasting", "nth_day"})
@@ -114,7 +114,7 @@ def _longest(key: str, table: Lexicon) -> tuple[int, str]:
 
 
 def _is_name(text: str, start: int, table: Lexicon) -> bool:
-    """Whether the words name a street, an uprising, a feast rather than a day."""
+    """Whether the words name a street, an uprising, a feast, or a time before our era."""
     return bool(table.name.match(text, start) or table.name_before.search(text[max(0, start - 16) : start]))
 
 
