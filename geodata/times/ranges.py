@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 
     Hits = list[tuple[int, int, Hit]]
 
-JOINS: Final = {"from": ("to", "dash", "until", "by"), "between": ("and", "dash"), "since": ("to", "until", "by")}
+JOINS: Final = {
+    "from": ("to", "dash", "until", "by", "through"),
+    "between": ("and", "dash"),
+    "since": ("to", "until", "by", "through"),
+}
 """Words that open a range, with those that may stand between its ends."""
 _ENDS: Final = frozenset(
     {"date", "month", "year", "season", "weekday", "decade", "deictic", "date_part", "unit", "days"}
 )
 _BY_DASH: Final = frozenset({"date", "month", "season"})
+_BARE: Final = frozenset({"dash", "to", "through"})
+"""Words that make a range of two dates of a kind without a word in front."""
 _LENDING: Final = frozenset({"date", "month", "season", "days"})
 _SMALL: Final = frozenset({"the", "in", "until"})
 """Words that may follow the joint ("from May and until July")."""
@@ -47,9 +53,8 @@ def second(tokens: Tokens, table: Lexicon, hits: Hits, number: int, lead: str) -
     if hit.rule == "year" == other.rule or hit.rule not in _ENDS or other.rule not in _ENDS:
         return None
     joint = _joint(tokens, table, hits, number)
-    if joint in JOINS.get(lead, ()) or (joint == "dash" and hit.rule == other.rule and hit.rule in _BY_DASH):
-        return other
-    return None
+    same = hit.rule == other.rule and hit.rule in _BY_DASH
+    return other if joint in JOINS.get(lead, ()) or (joint in _BARE and same) else None
 
 
 def borrowed(tokens: Tokens, table: Lexicon, hits: Hits, number: int, joined: Hit | None) -> int | None:
@@ -69,6 +74,17 @@ def backwards(first: DayRange | None, last: DayRange | None) -> bool:
     if first is None or last is None or first.first is None or last.last is None:
         return False
     return first.first > last.last
+
+
+def year_before(hit: Hit, last: DayRange | None) -> int | None:
+    """The year that lets a range begin before its end: that of the end, or the one before if that was tried."""
+    year = last.first.year if last and last.first else None
+    return year - 1 if year is not None and (hit.year == year or _comes_later(hit, last)) else year
+
+
+def _comes_later(hit: Hit, last: DayRange | None) -> bool:
+    month = hit.number("month")
+    return month is not None and last is not None and last.last is not None and month > last.last.month
 
 
 def hull(first: DayRange | None, last: DayRange | None) -> DayRange | None:

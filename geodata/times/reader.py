@@ -202,8 +202,8 @@ def _single(text: str, hit: Hit, lead: str, lead_start: int, scene: Scene) -> It
 def _joined(text: str, hit: Hit, other: Hit, start: int, scene: Scene) -> Iterator[TimeMention]:
     """Both ends of a range: one expression, but two in a narrative, where each end dates something too."""
     first, last = _resolve(hit, scene), _resolve(other, scene)
-    if hit.year is not None and ranges.backwards(first, last):
-        hit.year -= 1
+    if hit.number("y") is None and ranges.backwards(first, last):
+        hit.year = ranges.year_before(hit, last)
         first = _resolve(hit, scene)
     unit = _whole(hit, scene, first) or first
     period = ranges.hull(first, last)

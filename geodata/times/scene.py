@@ -215,7 +215,7 @@ def _valid(make: Callable[[int], Days], year: int) -> Days | None:
 def _after(first: date, last: date, make: Callable[[int], Days]) -> Days | None:
     days = _valid(make, first.year)
     later = _valid(make, last.year) if last.year > first.year else None
-    if later and days and days[1] < first and later[0] <= last:
+    if later and days and days[1] < first and later[0] - last < first - days[1]:
         return later
     if days and days[1] < first - BACKWARDS and (last - first).days < 200:
         return _valid(make, first.year + 1)

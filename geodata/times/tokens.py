@@ -19,14 +19,14 @@ _TOKEN: Final = re.compile(
     r"|(?P<iso>\d{4}-\d\d?-\d\d?(?![\d-])|\d{1,2}([./])\d{1,2}\3\d{4}(?!\d)|(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.\d\d(?!\.?\d))"
     r"|(?P<dm>(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?!\.?\d))"
     r"|(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d))"
-    r"|(?P<number>\d+(?:,\d{3}(?!\d))*(?:\.\d+)?)(?P<ending>(?:[-‐‑–]?[^\W\d_]{1,3}(?![^\W_]))?)"
+    r"|(?P<number>\d+(?:,\d{3}(?!\d))*(?:\.\d+)?)(?=(?P<ending>(?:[-‐‑–]?[^\W\d_]{1,3}(?![^\W_]))?))"
     r"|(?P<blank>\n[ \t]*\n\s*)"
     r"|(?P<mark>[^\w\s])"
 )
 _ROMAN: Final = re.compile("[XХ]{0,2}(?:[IІ]X|[IІ]Х|[IІ]V|V?[IІ]{0,3})")
 """1 to 29 in Latin letters, or in Cyrillic ones that look the same."""
 _ROMAN_FIRST: Final = frozenset("IVXІХ")
-_BESIDE_NUMBER: Final = re.compile(r"\s{0,2}\d")
+_BESIDE_NUMBER: Final = re.compile(r"[\s-]{0,2}\d")
 _TO_PLAIN: Final = {ord(char): "'" for char in APOSTROPHES}
 _LATIN: Final = str.maketrans("ХІ", "XI")
 _FIGURES: Final = {"I": 1, "V": 5, "X": 10}
@@ -105,7 +105,7 @@ def _shortened(text: str, start: int, end: int) -> bool:
     return (
         text[end : end + 1] == "."
         or bool(_BESIDE_NUMBER.match(text, end))
-        or text[max(0, start - 2) : start].strip().isdigit()
+        or text[max(0, start - 2) : start].strip(" -\n").isdigit()
     )
 
 
@@ -140,8 +140,8 @@ def _number(match: re.Match[str], text: str, lexicon: Lexicon, *, coded: bool) -
             len(digits) == 2
             and (not ending.isascii() or text[max(0, start - 4) : start].lower().endswith(("the ", "'", "’")))
         )
-        return ("decades" if told and number % 10 == 0 else "n"), number, match.end()
-    end = match.end() if kind else end
+        return ("decades" if told and number % 10 == 0 else "n"), number, match.end("ending")
+    end = match.end("ending") if kind else end
     if len(digits) == 2 and not kind and (year := _second_year(text, start, number)) is not None:
         return "y", year, end
     if len(digits) == 4:
