@@ -32,6 +32,10 @@ Relation = Literal["at", "near", "between", "direction", "from", "to"]
 Drawn = Literal["point", "area", "off", "none"]
 """How an event meets the map: a mark, a shaded area, a layer that starts switched off, or not at all."""
 
+SourceKind = Literal["government", "military", "local", "monitor", "media", "witness", "evidence"]
+"""What sort of source says so: a government, armed forces, local officials and services, observers, media, people who
+were there, or images."""
+
 Measure = Literal["killed", "injured", "missing", "captured"]
 Population = Literal["civilian", "military", "mixed", "unknown"]
 
@@ -167,10 +171,15 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Who says so: the words that name the source, and the party they belong to ("RU", "UA", …) if known."""
+    """Who says so: the words that name the source, and the party they belong to ("RU", "UA", …) if known.
+
+    ``kind`` is what sort of source it is; ``means`` the words that a pronoun ("he said") stands for.
+    """
 
     span: Span
     party: str | None = None
+    kind: SourceKind | None = None
+    means: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

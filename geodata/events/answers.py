@@ -53,7 +53,7 @@ def assertion_of(one: Told, context: Context) -> tuple[tuple[Claim, ...], Assert
         return tuple(s.claim for s in sources[:1]), "disputed"
     if own is None:
         return ((context.issuer,), "claimed") if context.issuer is not None else ((), "asserted")
-    if own.kind == "evidence":
+    if own.claim.kind == "evidence":
         return _chain(one.draft, own), "confirmed"
     other = next(
         (a for a in one.answers if a.attribution.grade == "confirmed" and _apart(own.claim, a.attribution.claim)), None

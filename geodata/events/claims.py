@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from geodata.events.lexicon import Cue, Hit
 from geodata.events.scene import inside, label, parties_in
-from geodata.types import Claim, Span
+from geodata.types import Claim, SourceKind, Span
 
 if TYPE_CHECKING:
     from geodata.events.scene import Scene
@@ -30,11 +30,10 @@ _CLOSE: Final = re.compile(r"[,;:.!?”\"»)]|\s[–—-]\s")
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """One source: its claim, what its verb does ("claimed", "confirmed", "denied"), its kind, and what it covers."""
+    """One source: its claim, what its verb does ("claimed", "confirmed", "denied"), and what it covers."""
 
     claim: Claim
     grade: str
-    kind: str | None
     scopes: tuple[tuple[int, int], ...]
     own: tuple[int, int]
 
@@ -66,7 +65,7 @@ def _speaker(scene: Scene) -> Attribution | None:
     end = next((i for i in range(1, min(_FRONT + 2, len(scene.tokens))) if scene.broken(i)), 0)
     if not end or scene.gap(end).strip(' "“«') != ":" or not scene.text[scene.tokens[0].start].isupper():
         return None
-    if _has_harm(scene, 0, end - 1) or not _is_source(scene, 0, end - 1, strict=True):
+    if _has_harm(scene, 0, end - 1) or _is_place(scene, 0, end - 1) or not _is_source(scene, 0, end - 1, strict=True):
         return None
     return _make(scene, Hit(0, 0, Cue("say", "claimed")), (0, end - 1), "before")
 
@@ -279,7 +278,7 @@ def _ahead(scene: Scene, first: int, *, free: bool = False) -> tuple[int, int] |
 
 def _is_source(scene: Scene, first: int, last: int, *, strict: bool) -> bool:
     """Whether a phrase can speak: a noun of the source table, a name, or a pronoun."""
-    if first > last or first < 0:
+    if first > last or first < 0 or (first == last and scene.word(first) in scene.words("narrators")):
         return False
     if any(first <= hit.first and hit.last <= last for hit in scene.cues.get("source", ())):
         return True
@@ -300,10 +299,13 @@ def _is_source(scene: Scene, first: int, last: int, *, strict: bool) -> bool:
 def _make(scene: Scene, verb: Hit, phrase: tuple[int, int], order: str) -> Attribution:
     first, last = phrase
     start, end = scene.tokens[first].start, scene.tokens[last].end
-    claim = Claim(span=Span(start=start, end=end, text=scene.text[start:end]), party=party_of(scene, first, last))
+    kind = kind_of(scene, first, last)
+    claim = Claim(
+        span=Span(start=start, end=end, text=scene.text[start:end]), party=party_of(scene, first, last), kind=kind
+    )
     grade = label(verb) if label(verb) in {"confirmed", "denied"} else "claimed"
     own = (min(first, verb.first), max(last, verb.last))
-    return Attribution(claim, grade, kind_of(scene, first, last), _scopes(scene, own, order), own)
+    return Attribution(claim, grade, _scopes(scene, own, order), own)
 
 
 def _scopes(scene: Scene, own: tuple[int, int], order: str) -> tuple[tuple[int, int], ...]:
@@ -358,7 +360,14 @@ def party_of(scene: Scene, first: int, last: int) -> str | None:
     return None
 
 
-def kind_of(scene: Scene, first: int, last: int) -> str | None:
-    """The kind of source: military, government, local, monitor, media or witness."""
-    kinds = [(hit.last, label(hit)) for hit in scene.cues.get("source", ()) if first <= hit.first and hit.last <= last]
-    return max(kinds)[1] if kinds else None
+def kind_of(scene: Scene, first: int, last: int) -> SourceKind | None:
+    """The kind of source, by its last noun of the table "source", else by its party's row."""
+    found = [(hit.last, label(hit)) for hit in scene.cues.get("source", ()) if first <= hit.first and hit.last <= last]
+    name = max(found)[1] if found else next((kind for _, _, kind in parties_in(scene, first, last)), None)
+    return next((kind for kind in get_args(SourceKind) if kind == name), None)
+
+
+def is_pronoun(scene: Scene, one: Attribution) -> bool:
+    """Whether a source is only "he" or "she"."""
+    i = scene.index(one.claim.span.start)
+    return scene.word(i) in scene.words("one_person") and scene.tokens[i].end == one.claim.span.end

@@ -50,7 +50,7 @@ class Grounds:
         ``said`` are the sentence's sources: a place inside one is where the speaker sits.
         """
         self.scene = scene
-        self.spoken = {i: one.kind for one in said for i in range(one.own[0], one.own[1] + 1)}
+        self.spoken = {i: one.claim.kind for one in said for i in range(one.own[0], one.own[1] + 1)}
         self.near: dict[int, list[Hit]] = {}
         for hit in scene.cues.get("place", ()):
             self.near.setdefault(hit.last, []).append(hit)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from geodata.events.claims import is_pronoun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 
 _PAIRS: Final = {"“": "”", "«": "»", "„": "“", '"': '"'}
 _LONGEST: Final = 4000
+_MEMORY: Final = 3
 
 Said = tuple[int, "Attribution"]
 """Where the words that name a source begin in the document, and the attribution."""
@@ -71,3 +75,19 @@ def _speaker(quotation: tuple[int, int], said: Sequence[Said]) -> Attribution | 
     outside = [(at, one) for at, one in said if not quotation[0] <= at < quotation[1]]
     reach = [one for _, one in outside if any(a < quotation[1] and quotation[0] < b for a, b in one.scopes)]
     return next(iter(reach or [one for _, one in outside]), None)
+
+
+def name_pronouns(drafts: Sequence[Draft], said_in: Callable[[int], Sequence[Said]]) -> None:
+    """Tell whom a source that is only "he" or "she" means: the last one named, in its sentence or shortly before."""
+    for draft in drafts:
+        draft.said = [_named(one, draft, said_in) if is_pronoun(draft.scene, one) else one for one in draft.said]
+
+
+def _named(one: Attribution, draft: Draft, said_in: Callable[[int], Sequence[Said]]) -> Attribution:
+    at = one.claim.span.start
+    for k in range(draft.scene.number, max(-1, draft.scene.number - _MEMORY - 1), -1):
+        named = [other for start, other in said_in(k) if start < at and len(other.claim.span.text.split()) > 1]
+        if named:
+            claim = named[-1].claim
+            return replace(one, claim=replace(one.claim, party=claim.party, kind=claim.kind, means=claim.span))
+    return one

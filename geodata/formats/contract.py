@@ -206,7 +206,8 @@ def _where(where: Where, language: str | None) -> dict[str, Any]:
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    return _span(claim.span) | {"party": claim.party}
+    means = {"means": _span(claim.means)} if claim.means is not None else {}
+    return _span(claim.span) | {"party": claim.party, "kind": claim.kind} | means
 
 
 def _actor(actor: Actor) -> dict[str, Any]:
