@@ -53,8 +53,11 @@ def assertion_of(one: Told, context: Context) -> tuple[tuple[Claim, ...], Assert
         return tuple(s.claim for s in sources[:1]), "disputed"
     if own is None:
         return ((context.issuer,), "claimed") if context.issuer is not None else ((), "asserted")
-    if own.claim.kind == "evidence":
+    if own.claim.kind == "evidence" or own.grade == "agreed":
         return _chain(one.draft, own), "confirmed"
+    partner = next((s for s in sources if _apart(own.claim, s.claim) and s.claim.kind != "media"), None)
+    if partner is not None and own.claim.kind != "media":
+        return (own.claim, partner.claim), "confirmed"
     other = next(
         (a for a in one.answers if a.attribution.grade == "confirmed" and _apart(own.claim, a.attribution.claim)), None
     )

@@ -16,7 +16,7 @@ from geodata.events.drawing import judge
 from geodata.events.focus import Focus, names_unknown
 from geodata.events.lexicon import Lexicon, lexicon, tokens_of, version
 from geodata.events.merge import Told, hear, tell
-from geodata.events.quotes import Said, give_speakers, name_pronouns
+from geodata.events.quotes import Said, carry_on, give_speakers, name_pronouns
 from geodata.events.scene import gate, lay_out, triggers_in, unspoken
 from geodata.events.when import by_report
 from geodata.types import Count, Event, Span
@@ -124,6 +124,7 @@ def _drafts(
         return [(scene.tokens[one.own[0]].start, one) for one in attributions(scene)]
 
     give_speakers(text, bounded, found, said_in)
+    carry_on(text, bounded, found, said_in)
     name_pronouns(found, said_in)
     return found, answers
 

@@ -30,7 +30,7 @@ _CLOSE: Final = re.compile(r"[,;:.!?”\"»)]|\s[–—-]\s")
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """One source: its claim, what its verb does ("claimed", "confirmed", "denied"), and what it covers."""
+    """One source: its claim, what its verb does ("claimed", "confirmed", "denied"; "agreed" of two sides), and what it covers."""
 
     claim: Claim
     grade: str
@@ -130,7 +130,8 @@ def _inverted(scene: Scene, verb: Hit) -> tuple[int, int] | None:
 
 def _past_time(scene: Scene, i: int) -> int:
     """The token behind a date that stands at ``i`` ("on Monday", "у четвер")."""
-    for j in (i, i + 1):
+    led = scene.word(i) in scene.words("theme") | scene.words("onto") and not scene.broken(i + 1)
+    for j in (i, i + 1) if led else (i,):
         for time in scene.times:
             if j < len(scene.tokens) and time.span.start == scene.tokens[j].start:
                 return inside(scene, (time.span.start, time.span.end))[1] + 1
@@ -299,13 +300,33 @@ def _is_source(scene: Scene, first: int, last: int, *, strict: bool) -> bool:
 def _make(scene: Scene, verb: Hit, phrase: tuple[int, int], order: str) -> Attribution:
     first, last = phrase
     start, end = scene.tokens[first].start, scene.tokens[last].end
-    kind = kind_of(scene, first, last)
-    claim = Claim(
-        span=Span(start=start, end=end, text=scene.text[start:end]), party=party_of(scene, first, last), kind=kind
-    )
+    behind = _explained(scene, last)
+    kind = kind_of(scene, first, last) or kind_of(scene, last + 1, behind)
+    party = party_of(scene, first, last) or (party_of(scene, last + 1, behind) if behind > last else None)
+    claim = Claim(span=Span(start=start, end=end, text=scene.text[start:end]), party=party, kind=kind)
     grade = label(verb) if label(verb) in {"confirmed", "denied"} else "claimed"
+    if grade == "claimed" and _both(scene, verb, first, last):
+        grade = "agreed"
     own = (min(first, verb.first), max(last, verb.last))
     return Attribution(claim, grade, _scopes(scene, own, order), own)
+
+
+def _both(scene: Scene, verb: Hit, first: int, last: int) -> bool:
+    """Whether two sides say it together: "officials on both sides", not where they blame each other."""
+    if scene.word(verb.last) in scene.words("blame"):
+        return False
+    named = {scene.word(i) for i in range(first, last + 1)} & scene.words("both_sides")
+    return bool(named) or len({party for _, party, _ in parties_in(scene, first, last)}) > 1
+
+
+def _explained(scene: Scene, last: int) -> int:
+    """The last token of the title behind a name: "said Natalia Humeniuk, a spokeswoman for the military."."""
+    if scene.gap(last + 1).strip() != ",":
+        return last
+    end = last + 1
+    while end + 1 < len(scene.tokens) and end - last < _SPEAKER + 2 and not scene.broken(end + 1):
+        end += 1
+    return end if any(last < hit.first <= end for hit in scene.cues.get("source", ())) else last
 
 
 def _scopes(scene: Scene, own: tuple[int, int], order: str) -> tuple[tuple[int, int], ...]:

@@ -36,6 +36,7 @@ _INHERITED: Final = 0.75
 _WEAPON_REACH: Final = 14
 _CUT: Final = 8
 _PAUSE: Final = 2
+_LED: Final = 3
 _TOLL_REACH: Final = 40
 _PHRASE: Final = 8
 _MOST: Final = 24
@@ -336,9 +337,8 @@ def _actors(scene: Scene, hit: Hit) -> tuple[Actor, ...]:
         if scene.cuts_between(party.first, hit.first):
             continue
         span = _span(scene, party)
-        acts = party.last < hit.first or (
-            scene.words("by") & {scene.word(party.first - 1), scene.word(party.first - 2)}
-        )
+        led = {scene.word(i) for i in range(party.first - _LED, party.first) if not scene.broken(i + 1)}
+        acts = party.last < hit.first or scene.words("by") & led
         if span is not None:
             found.append(Actor(span=span, role="attacker" if acts else "participant", side=side))
     return tuple(found[:4])

@@ -28,7 +28,7 @@ _KEY: Final = 3
 
 TOKEN: Final = re.compile(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)|[^\W_]+(?:['’ʼ`.\-‑][^\W_]+)*")
 _FOLD: Final = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-", "ё": "е"})
-_BREAK: Final = re.compile(r"[,;:()\[\]!?…\"“”«»\n]|[.] |--|[–—]")
+_BREAK: Final = re.compile(r"[,;:()\[\]!?…\n]|[.] |--|[–—]")
 
 
 class Token(NamedTuple):

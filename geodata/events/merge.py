@@ -26,6 +26,9 @@ _BACK: Final = 4
 ANSWER_REACH: Final = 2
 """How many sentences back a denial or confirmation speaks to."""
 
+_ACCUSED: Final = 6
+"""How many sentences back a party may deny what it is accused of."""
+
 _RECENT: Final = 12
 _FAR_BACK: Final = 150
 _AFTERMATH: Final = 2
@@ -344,10 +347,31 @@ def hear(answers: Sequence[Answer], told: Sequence[Told]) -> None:
         for draft in one.drafts():
             tellers.setdefault(draft.scene.number, []).append((one, draft))
     for answer in answers:
+        accused = _accused_before(answer, told)
+        if accused is not None and answer not in accused.answers:
+            accused.answers.append(answer)
         for one, draft in _just_before(answer, tellers):
             party = answer.attribution.claim.party
             if party is None or all(said.claim.party != party for said in (*draft.said, *one.draft.said)):
                 one.answers.append(answer)
+
+
+def _accused_before(answer: Answer, told: Sequence[Told]) -> Told | None:
+    """The latest violence told before of which the party that denies is said to be the attacker."""
+    party = answer.attribution.claim.party
+    if party is None or answer.attribution.grade != "denied":
+        return None
+    for one in reversed(told):
+        first = one.draft
+        if (
+            not 0 < answer.number - first.scene.number <= _ACCUSED
+            or first.kind not in VIOLENT
+            or first.stage not in REAL
+        ):
+            continue
+        if any(actor.side == party and actor.role == "attacker" for actor in first.actors):
+            return one
+    return None
 
 
 def _just_before(answer: Answer, tellers: Mapping[int, list[tuple[Told, Draft]]]) -> list[tuple[Told, Draft]]:

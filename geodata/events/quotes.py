@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _PAIRS: Final = {"“": "”", "«": "»", "„": "“", '"': '"'}
 _LONGEST: Final = 4000
 _MEMORY: Final = 3
+_OFFICIAL: Final = frozenset({"local"})
 
 Said = tuple[int, "Attribution"]
 """Where the words that name a source begin in the document, and the attribution."""
@@ -75,6 +76,21 @@ def _speaker(quotation: tuple[int, int], said: Sequence[Said]) -> Attribution | 
     outside = [(at, one) for at, one in said if not quotation[0] <= at < quotation[1]]
     reach = [one for _, one in outside if any(a < quotation[1] and quotation[0] < b for a, b in one.scopes)]
     return next(iter(reach or [one for _, one in outside]), None)
+
+
+def carry_on(
+    text: str, sentences: Sequence[tuple[int, int]], drafts: Sequence[Draft], said_in: Callable[[int], Sequence[Said]]
+) -> None:
+    """Let an official report go on: "The mayor wrote that … . Wreckage fell …" in the next sentence is the mayor's too."""
+    for draft in drafts:
+        k = draft.scene.number
+        if draft.said or draft.quoted is not None or not k or said_in(k):
+            continue
+        if "\n" in text[sentences[k - 1][0] : sentences[k][0]].strip():
+            continue
+        told = [one for _, one in said_in(k - 1)]
+        if told and told[-1].claim.kind in _OFFICIAL and told[-1].scopes[-1][1] >= sentences[k - 1][1]:
+            draft.quoted = told[-1]
 
 
 def name_pronouns(drafts: Sequence[Draft], said_in: Callable[[int], Sequence[Said]]) -> None:
