@@ -40,6 +40,10 @@ class Toll:
     total: bool = False
     void: bool = False
 
+    def adds_to(self, told: Sequence[Toll]) -> bool:
+        """Whether it tells something beside the figures told: another measure, more of one, or a new total."""
+        return self.more or self.total or self.void or all(self.count.measure != one.count.measure for one in told)
+
 
 class Tally:
     """Reads the casualty figures of one sentence."""

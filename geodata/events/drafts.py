@@ -355,7 +355,7 @@ def _hang_tolls(scene: Scene, found: list[Draft]) -> None:
         best = min(able, key=lambda draft: (draft.sub == "outage", _reach(scene, draft, toll.at)))
         if _reach(scene, best, toll.at) > _TOLL_REACH:
             continue
-        if toll.more or toll.total or toll.void or all(toll.count.measure != o.count.measure for o in best.tolls):
+        if toll.adds_to(best.tolls):
             best.tolls.append(toll)
 
 

@@ -40,7 +40,7 @@ def _outranks(draft: Draft, other: Draft) -> bool:
 
 def _take_up(twin: Draft, draft: Draft) -> None:
     """Give a happening what its echo tells: its victims, its date, and the strike that did the damage."""
-    twin.tolls += [t for t in draft.tolls if all(t.count.measure != o.count.measure for o in twin.tolls)]
+    twin.tolls += [toll for toll in draft.tolls if toll.adds_to(twin.tolls)]
     twin.when = twin.when or (draft.when if draft.kind == twin.kind else None)
     twin.sub = "riot" if {twin.sub, draft.sub} == CROWDS else twin.sub
     if twin.kind == draft.kind == "battle" and draft.stage == "repelled" and twin.stage in {"happened", "attempted"}:

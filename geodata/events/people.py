@@ -39,6 +39,8 @@ class Group:
     head: int | None = None
     more: bool = False
     part: bool = False
+    title: bool = False
+    """A bare title ("leader of the party"), which explains a name beside it and adds nobody."""
 
 
 class People:
@@ -157,7 +159,7 @@ class People:
             return None
         if self._plural(head) and end == head:
             return Group(i, head, _LEAST, None, "plural", head)
-        return Group(i, end, 1, 1, "name" if end > head else "single", head)
+        return Group(i, end, 1, 1, "name" if end > head else "single", head, title=end == head)
 
     def _named(self, i: int) -> Group | None:
         """A name, with the titles inside it: "Antonio Rivera", "Presidency Minister Antonio Rivera"."""
@@ -173,7 +175,10 @@ class People:
             elif not self._name_like(j):
                 break
             last = j
-        return Group(i, last, 1, 1, "name", head) if last >= i else None
+        if last < i:
+            return None
+        title = head == last
+        return Group(i, last, 1, 1, "single" if title else "name", head, title=title)
 
     def _name_like(self, i: int) -> bool:
         """Whether a token may be a word of a person's name: a capital, and no word of the tables."""
@@ -182,6 +187,8 @@ class People:
             return False
         word = scene.word(i)
         if len(word) < 2 or word[0].isdigit() or not scene.text[scene.tokens[i].start].isupper():
+            return False
+        if not self.capitals and word.endswith(("ing", "ly")):
             return False
         if self.capitals and i == 0 and not (len(scene.tokens) > 1 and self._lone(1)):
             return False
@@ -232,12 +239,19 @@ class People:
         of, kept = self.scene.words("of_people"), list[Group]()
         for group in groups:
             last = kept[-1] if kept else None
-            if last is not None and group.first == last.last + 2 and self.scene.word(last.last + 1) in of:
+            if last is not None and self._counted_name(last, group):
+                kept[-1] = replace(last, last=group.last, sort="counted", head=group.head)
+            elif last is not None and group.first == last.last + 2 and self.scene.word(last.last + 1) in of:
                 sort: Sort = "counted" if last.sort == "bare" else last.sort
                 kept[-1] = replace(last, last=group.last, sort=sort, head=last.head or group.head)
             else:
                 kept.append(group)
         return kept
+
+    def _counted_name(self, number: Group, group: Group) -> bool:
+        """As in "FOUR PEDESTRIANS", where capitals hide that the second word is no name."""
+        beside = number.last + 1 == group.first and not self.scene.broken(group.first)
+        return not self.capitals and beside and number.sort == "bare" and number.high != 1 and group.sort == "name"
 
     def _with_parts(self, groups: list[Group]) -> list[Group]:
         """Mark the groups that a cue ("including", "two of them") makes parts of one named before."""

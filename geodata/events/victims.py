@@ -18,6 +18,7 @@ AHEAD: Final = 4
 """How many small words may stand between a harm word and its people or its mark."""
 
 _FAR: Final = 9
+_AUXILIARIES: Final = 3
 
 
 class Victims:
@@ -50,16 +51,28 @@ class Victims:
     def _by_voice(self, hit: Hit) -> list[Group]:
         passive = self._passive(hit)
         if hit.last in self.noun and not passive:
-            owned = self._of(hit) or self._owner(hit)
+            owned = self._of(hit) or ([] if self.scene.word(hit.last).endswith("ing") else self._owner(hit))
             if owned or hit.last not in self.active:
                 return owned or self._risen(hit)
         after = [] if passive else self._after(hit)
         if hit.last in self.active:
+            if not passive and self._attributive(hit):
+                return self._beside(hit)
             return self._before(hit) if passive else after or self._headline(hit)
         before = self._before(hit)
         beside = bool(before) and before[-1].last == hit.first - 1
         describes = hit.last + 1 in self.people.nouns and not self.scene.broken(hit.last + 1) and not passive
         return before if beside or not (after or describes) else after
+
+    def _attributive(self, hit: Hit) -> bool:
+        """As in "the murdered priests", "two murdered women"."""
+        number = self.people.ending.get(hit.first - 1)
+        led = hit.first - 1 in self.people.the or (number is not None and number.sort == "bare")
+        return led and hit.last + 1 in self.people.nouns and not self.scene.broken(hit.last + 1)
+
+    def _beside(self, hit: Hit) -> list[Group]:
+        group = self.people.ending.get(hit.first - 1)
+        return [group] if group is not None and group.sort == "bare" and group.first not in self.used else []
 
     def _headline(self, hit: Hit) -> list[Group]:
         """As in "Three people killed in Sumy", without a form of "be"."""
@@ -174,7 +187,9 @@ class Victims:
                 return chain
             last = nxt.last
             pending.append(nxt)
-            if joined and not nxt.part:
+            if joined and chain[0].title and nxt.sort == "name" and len(chain) == 1:
+                chain, pending = [nxt], []
+            elif joined and not nxt.part:
                 chain += [g for g in pending if _lists(chain[0], g, joined=g is nxt)]
                 pending = []
 
@@ -184,22 +199,33 @@ class Victims:
         if beside is not None and beside.sort == "bare" and self._free(beside) and not self.scene.broken(hit.first):
             return self._backwards(beside)
         i, crossed = self._past_inset(hit), False
+        linked = False
         while i >= 0 and hit.first - i <= _BACK:
-            if i in self.harm_at or (
-                self.scene.cuts_between(i, i + 1) and self.scene.word(i + 1) not in self.scene.words("relative")
-            ):
+            relative = self.scene.word(i + 1) in self.scene.words("relative")
+            linked = linked or relative
+            if i in self.harm_at or (self.scene.cuts_between(i, i + 1) and not relative):
                 return []
             group = self.people.ending.get(i)
-            if group is not None and self._subject(group, hit, crossed=crossed):
-                return self._with_company(self._backwards(group), hit)
+            if group is not None and self._subject(group, hit, crossed=crossed, linked=linked and not crossed):
+                groups = self._backwards(group)
+                if self._agrees(groups, hit):
+                    return self._with_company(groups, hit)
             if group is not None:
                 i, crossed = group.first - 1, True
                 continue
             if self.scene.broken(i + 1) and self.scene.gap(i + 1).strip() == "," and crossed:
                 return []
-            crossed = crossed or not self._skippable(i)
+            crossed = crossed or not (self._skippable(i) or self.scene.word(i) in self.scene.words("relative"))
             i -= 1
         return []
+
+    def _agrees(self, groups: list[Group], hit: Hit) -> bool:
+        """Whether the verb's number is that of its people: "was" of one, "were" of several."""
+        words = {self.scene.word(i) for i in range(max(0, hit.first - _AUXILIARIES), hit.first) if i in self.auxiliary}
+        one = total(groups) == (1, 1)
+        if words & self.scene.words("of_many"):
+            return not one or groups[-1].sort == "bare"
+        return one or not words & self.scene.words("of_one") or not total(groups)[0]
 
     def _past_inset(self, hit: Hit) -> int:
         """The token before the verb, or before what is put in between commas there: "X, 34, was killed"; -1 for a new clause."""
@@ -221,11 +247,15 @@ class Victims:
         inner = self.people.starting.get(first)
         return inner is None or inner.part or inner.last < last or inner.sort == "single"
 
-    def _subject(self, group: Group, hit: Hit, *, crossed: bool) -> bool:
+    def _subject(self, group: Group, hit: Hit, *, crossed: bool, linked: bool) -> bool:
         """Whether a group before a verb suffers it: the nearest one that no preposition holds."""
         if not self._free(group):
             return False
-        if self.scene.word(group.first - 1) in self.scene.words("holds") and not self.scene.broken(group.first):
+        if (
+            not linked
+            and self.scene.word(group.first - 1) in self.scene.words("holds")
+            and not self.scene.broken(group.first)
+        ):
             return False
         if not crossed or group.sort in {"counted", "single", "name"}:
             return True
@@ -272,7 +302,7 @@ class Victims:
 
 def _lists(head: Group, group: Group, *, joined: bool = False) -> bool:
     """Whether a group is a further member of a list that begins with ``head``, not an explanation of it."""
-    if group.part:
+    if group.part or (group.title and head.sort == "name"):
         return False
     if head.sort in {"counted", "bare"} and (head.high is None or head.high > 1):
         return group.sort in {"counted", "single"} or (joined and group.sort != "name")
