@@ -33,7 +33,7 @@ def test_the_event_page_lists_every_report(client, store):
     """Each report stands with outlet, day, link, sentence, claimant and figure, and what they differ about is said."""
     for event_id in reports(store).values():
         page = client.get(f"/e/{event_id}").text
-        assert "told by 2 reports" in page
+        assert "told by 2 reports of 2 outlets" in page
         assert page.count("published 4 March 2024") == 2
         assert page.count('href="https://news.example/kherson"') == 2
         for words in ("The Example Post", "The Sample Herald", "claimed by “the governor”", "claimed by “the mayor”"):
@@ -136,3 +136,9 @@ def test_who_states_and_who_claims_is_told_apart(client, store):
     assert "Stated as fact by 1 of 3 reports; named are “the governor”, “the mayor”." in page or (
         "Stated as fact by 1 of 3 reports; named are “the mayor”, “the governor”." in page
     )
+
+
+def test_reports_of_one_outlet_are_said_to_be_so(client, store):
+    """Several reports of one outlet do not look like several outlets."""
+    store.add(sample.told(3, "a witness", "The Example Post"))
+    assert "told by 3 reports of 2 outlets" in client.get(f"/e/{reports(store)['The Sample Herald']}").text

@@ -46,6 +46,7 @@ def view(store: Store, happening: Dict, *, most: int | None = None) -> Dict:
         "told": [_report(store, event) for event in told[:most]],
         "more": max(0, len(told) - len(told[:most])),
         "size": len(happening["told"]),
+        "tellers": _tellers(happening["told"]),
         "accord": happening["accord"],
         "corrections": [_correction(said, happening) for said in store.corrections(happening["id"])],
         "links": {
@@ -63,6 +64,15 @@ def _certainty(happening: Mapping[str, Any]) -> str:
     flat = sum(event["assertion"] == "asserted" for event in told)
     names = ", ".join(f"“{claim['text']}”" for claim in happening["claimed_by"])
     return f"Stated as fact by {flat} of {len(told)} reports{f'; named are {names}' if names else ''}."
+
+
+def _tellers(told: Sequence[Mapping[str, Any]]) -> str:
+    """How many reports of how many outlets: one outlet's reports are not as good as several's."""
+    outlets = {event["document"]["source"] for event in told if event["document"]["source"]}
+    reports = f"{len(told)} reports"
+    if not outlets or any(not event["document"]["source"] for event in told):
+        return reports
+    return f"{reports} of {'one outlet' if len(outlets) == 1 else f'{len(outlets)} outlets'}"
 
 
 def beside(store: Store, happening: Mapping[str, Any]) -> list[Dict]:

@@ -65,13 +65,15 @@ class Reports:
         return self._seen.setdefault(key, None)
 
     def near(self, report: Report) -> list[Report]:
-        """The other reports that are filed where this one seeks its like."""
+        """The reports of other documents that are filed where this one seeks its like."""
         texts = sorted(sought(report))
         if not texts:
             return []
         marks = ",".join("?" * len(texts))
+        own = f"{report.document}/"
         return self._learn(
-            f"key != ? AND event IN (SELECT event FROM filed WHERE text IN ({marks}))", [report.key, *texts]
+            f"substr(key, 1, ?) != ? AND event IN (SELECT event FROM filed WHERE text IN ({marks}))",
+            [len(own), own, *texts],
         )
 
     def core(self, key: str) -> str | None:

@@ -128,7 +128,7 @@ export class Panel {
   /** Every report of a happening that several tell. */
   told(shown, key) {
     return [
-      el("h3", {}, `${plural(shown.size, "report")} tell of it`),
+      el("h3", {}, `${shown.tellers} tell of it`),
       key,
       el("ol", { class: "told" }, shown.told.map((report) => el("li", { class: "report" },
         this.sourceLine(report.source),
