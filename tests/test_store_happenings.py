@@ -138,6 +138,26 @@ def test_the_store_gathers_as_the_rule_says_in_any_order(documents, data):
     assert rows == len(everything)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "joined", "said"),
+    [
+        (told(1, 3), told(2, 3), False, "2 reports are taken to tell of it: they agree in kind, place and days and give the same figures."),
+        (told(1), told(2, 3), False, "2 reports are taken to tell of it: they agree in kind, place and days."),
+        (told(1, 7), told(2, 7, sub="missile"), False, "they agree in days and give the same figures."),
+        (told(1, 3), told(2, 3, place=OTHER), True, "somebody joined reports by hand."),
+    ],
+)  # fmt: skip
+def test_a_happening_says_why_its_reports_are_one(store, one, other, joined, said):
+    """The reason says what the reports agree in, or that a person joined them."""
+    store.add(one)
+    store.add(other)
+    if joined:
+        store.join("n1", "n2")
+    (found,) = store.happenings()
+    assert found["reason"].startswith("It happened in a town. ")
+    assert said in found["reason"]
+
+
 # -- corrections -----------------------------------------------------------------------------------------------------
 def test_a_person_can_part_a_report_and_take_that_back(store):
     """A parted report is a mark of its own until that is undone; nothing else changes."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.happenings.accord import accord
 from geodata.happenings.figures import figures, span
 from geodata.happenings.report import MEASURES
+from geodata.happenings.rules import LOOSE, likeness
 from geodata.happenings.table import table
 
 if TYPE_CHECKING:
@@ -94,11 +95,22 @@ def combined(told: Sequence[tuple[Report, Event]]) -> Event:
         "claimed_by": _claims(events),
         "casualties": _casualties(told),
         "confidence": max(event["confidence"] for event in events),
-        "reason": f"{lead['reason']} {len(told)} reports tell of it.",
+        "reason": f"{lead['reason']} {why(reports)}",
         "lead": lead["id"],
         "told": events,
         "accord": accord(told, assertion),
     }
+
+
+def why(reports: Sequence[Report]) -> str:
+    """One sentence on why reports are taken to tell of one happening."""
+    found = [likeness(reports[0], other) for other in reports[1:]]
+    if None in found:
+        return f"{len(reports)} reports tell of it; somebody joined reports by hand."
+    alike = [one for one in found if one is not None]
+    agree = "kind, place and days" if all(one.kind and one.place > LOOSE for one in alike) else "days"
+    figures_ = " and give the same figures" if any(one.figures for one in alike) else ""
+    return f"{len(reports)} reports are taken to tell of it: they agree in {agree}{figures_}."
 
 
 def standing(events: Sequence[Event]) -> str:
