@@ -4,6 +4,7 @@
     ├── SettingsError (ValueError)          a setting or option that cannot be used
     ├── DocumentError (ValueError)          a text that cannot be read: empty, too large, binary
     │   └── FetchError                      a URL that gave no article
+    ├── LanguageError (ValueError)          a table of a language is missing or cannot be used
     ├── FilterError (ValueError)            a filter value that cannot be understood
     ├── GazetteerError (LookupError)        the gazetteer is missing, broken or of another version
     ├── StoreError                          the data directory cannot be read or written
@@ -29,6 +30,10 @@ class SettingsError(ConflictMapError, ValueError):
 
 class DocumentError(ConflictMapError, ValueError):
     """A text that cannot be read: empty, too large, binary."""
+
+
+class LanguageError(ConflictMapError, ValueError):
+    """A table of a language that is missing or cannot be used."""
 
 
 class FetchError(DocumentError):

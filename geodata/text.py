@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
+
+from geodata import languages
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 APOSTROPHES: Final = "'’ʼ‘`ʹ′＇"
 HYPHENS: Final = "-‐‑‒–—−"
@@ -18,157 +23,6 @@ _FOLD = (
 )
 _ASCII_FOLD = str.maketrans({"-": " ", ".": None, ",": " ", "`": "'"})
 _SPACES = re.compile(r"\s+")
-
-ABBREVIATIONS: Final = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "gen",
-        "lt",
-        "col",
-        "maj",
-        "capt",
-        "sgt",
-        "cpl",
-        "adm",
-        "rev",
-        "hon",
-        "sen",
-        "rep",
-        "gov",
-        "pres",
-        "st",
-        "mt",
-        "ft",
-        "jr",
-        "sr",
-        "no",
-        "vs",
-        "etc",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "ala",
-        "ariz",
-        "ark",
-        "calif",
-        "colo",
-        "conn",
-        "del",
-        "fla",
-        "ga",
-        "ill",
-        "ind",
-        "kan",
-        "ky",
-        "la",
-        "md",
-        "mass",
-        "mich",
-        "minn",
-        "miss",
-        "mo",
-        "mont",
-        "neb",
-        "nev",
-        "okla",
-        "ore",
-        "pa",
-        "tenn",
-        "tex",
-        "va",
-        "vt",
-        "wash",
-        "wis",
-        "wyo",
-        "approx",
-        "est",
-        "fig",
-        "al",
-        "eg",
-        "ie",
-        "cf",
-        "dept",
-        "univ",
-        "brig",
-        "cmdr",
-        "supt",
-        "spc",
-        "pvt",
-        "м",
-        "г",
-        "с",
-        "смт",
-        "обл",
-        "р",
-        "рр",
-        "ст",
-        "вул",
-        "ул",
-        "просп",
-        "пл",
-        "буд",
-        "д",
-        "тис",
-        "млн",
-        "млрд",
-        "грн",
-        "руб",
-        "чел",
-        "осіб",
-        "ін",
-        "др",
-        "тов",
-        "им",
-        "ім",
-        "проф",
-        "акад",
-        "ген",
-        "полк",
-        "кап",
-        "лейт",
-        "сел",
-        "п",
-        "пос",
-        "дер",
-        "кв",
-        "корп",
-        "км",
-        "см",
-        "кг",
-        "гг",
-        "вв",
-        "тыс",
-        "мин",
-        "сек",
-    ]
-)
-"""Words whose full stop does not end a sentence, folded."""
 
 _END = re.compile(
     r"[.!?…]{1,4}[\"'”’»)\]]{0,4}(?=\s|$)|\n[ \t]{0,40}\n\s{0,40}|\n(?=\s{0,8}[-•*–—●▪◦►➡✅❗⚡🔴]|\s{0,8}\d{1,6}[.)]\s)"
@@ -248,37 +102,29 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if "." in token and all(len(part) <= 2 for part in token.split(".")):
         return token.casefold() in ("a.m", "p.m") or not after.isalpha() or _STARTER.match(text, at) is not None
     initial = len(token) == 1 and token.isalpha() and token.isupper()
-    return not initial and token.casefold() not in ABBREVIATIONS
+    return not initial and token.casefold() not in languages.abbreviations(languages.folder())
 
 
 _STARTER = re.compile(r"(?:The|A|An|In|On|It|He|She|They|But|And|We|This|That|At|As|For)\b")
 """Words that open a sentence after an abbreviation such as "U.S."."""
 
-_UK = re.compile(r"[іїєґІЇЄҐ]")
-_RU = re.compile(r"[ыэъёЫЭЪЁ]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_UK_WORDS = re.compile(r"\b(?:та|що|під|час|від|на|були|було|й|із|щодо|також|після|через)\b", re.IGNORECASE)
-_RU_WORDS = re.compile(r"\b(?:и|что|под|время|от|были|было|из|также|после|через|по|как)\b", re.IGNORECASE)
-
-
-_EN_WORDS = re.compile(
-    r"\b(?:the|of|and|to|in|a|is|was|were|that|on|for|with|as|by|at|from|it|has|have|had|be|an|said|are|not|after)\b",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[^\W\d_]+")
 _OTHER_CYRILLIC: Final = (("be", re.compile("[ўЎ]")), ("sr", re.compile("[јљњџћђЈЉЊЏЋЂ]")))
 ENOUGH_WORDS: Final = 20
-ENGLISH_SHARE: Final = 0.08
-"""Share of small English words above which a text in Latin letters is English without further asking; news has about 0.35."""
+SMALL_SHARE: Final = 0.08
+"""Share of a language's small words above which a text in Latin letters is in it without further asking; news has about 0.35."""
+_LETTER_WEIGHT: Final = 3
+"""What a letter that only one language has counts beside a small word."""
 
 
 @lru_cache(maxsize=64)
 def language(text: str) -> str:
     """The language as an ISO 639-1 code, or "und" for a text without letters.
 
-    Letters and small words tell English, Ukrainian and Russian; a longer text in Latin letters that does not look English
-    is left to py3langid.
+    Letters and small words tell the languages that have tables from each other; a longer text in Latin letters that looks
+    like none of them is left to py3langid.
     """
     head = text[:20_000]
     cyrillic, latin = len(_CYRILLIC.findall(head)), len(_LATIN.findall(head))
@@ -287,16 +133,39 @@ def language(text: str) -> str:
     for code, letters in _OTHER_CYRILLIC:
         if len(letters.findall(head)) > 0.005 * cyrillic:
             return code
-    uk = 3 * len(_UK.findall(head)) + len(_UK_WORDS.findall(head))
-    ru = 3 * len(_RU.findall(head)) + len(_RU_WORDS.findall(head))
-    return "uk" if uk > ru else "ru"
+    score = _scores(head, "cyrillic")
+    return max(score, key=lambda code: (score[code], code == "ru"))
 
 
 def _latin(head: str) -> str:
     words = len(_WORD.findall(head))
-    if words < ENOUGH_WORDS or len(_EN_WORDS.findall(head)) >= ENGLISH_SHARE * words:
-        return "en"
+    score = _scores(head, "latin")
+    best = max(score, key=lambda code: (score[code], code == "en"))
+    if words < ENOUGH_WORDS or score[best] >= SMALL_SHARE * words:
+        return best
     import py3langid
 
     code, _ = py3langid.classify(head[:4_000])
     return str(code)
+
+
+def _scores(head: str, script: str) -> dict[str, int]:
+    """How much each language of a script speaks in a text: its small words, and the letters it has for itself."""
+    return {
+        code: len(words.findall(head)) + (_LETTER_WEIGHT * len(letters.findall(head)) if letters else 0)
+        for code, words, letters in _signs(script, languages.folder())
+    }
+
+
+@cache
+def _signs(script: str, _own: Path | None) -> list[tuple[str, re.Pattern[str], re.Pattern[str] | None]]:
+    found = [languages.language(code) for code in languages.codes()]
+    return [
+        (
+            one.code,
+            re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(one.words)))})\b", re.IGNORECASE),
+            re.compile(f"[{re.escape(one.letters)}]", re.IGNORECASE) if one.letters else None,
+        )
+        for one in found
+        if one.script == script
+    ]

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from geodata import events, text
 from geodata.events.casualties import tolls
 from geodata.events.claims import attributions
-from geodata.events.lexicon import LANGUAGES, forms, lexicon, read, tokens_of, version
+from geodata.events.lexicon import forms, lexicon, read, tokens_of, version
 from geodata.events.scene import Scene, lay_out, triggers_in
 from geodata.events.when import is_background
 from geodata.events.where import contains, whereabouts
+from geodata.languages import codes
 from geodata.types import (
     DayRange,
     Document,
@@ -90,7 +91,7 @@ def test_every_sub_kind_has_one_row_with_titles_in_three_languages() -> None:
     assert all(row[key] for row in rows for key in ("title_en", "title_uk", "title_ru", "definition", "example"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", codes())
 def test_every_trigger_names_a_sub_kind_of_the_vocabulary(language: str) -> None:
     """No trigger of any language can make an event that the legend does not know."""
     known = {(row["kind"], row["sub"]) for row in events.vocabulary()} | {("", "")}
@@ -101,7 +102,7 @@ def test_every_trigger_names_a_sub_kind_of_the_vocabulary(language: str) -> None
     assert len({(e.kind, e.sub) for e in entries}) > 30
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", codes())
 def test_every_stage_of_a_cue_table_is_a_stage_of_the_codebook(language: str) -> None:
     """The cue tables and the type of ``Event.stage`` use the same words."""
     words = lexicon(language).cues

@@ -8,7 +8,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS = (
     ("geodata.types", "geodata.errors"),
-    ("geodata.settings", "geodata.text", "geodata.formats"),
+    ("geodata.settings",),
+    ("geodata.languages",),
+    ("geodata.text", "geodata.formats"),
     ("geodata.happenings",),
     ("geodata.gazetteer", "geodata.times", "geodata.store"),
     ("geodata.geocoders", "geodata.mentions", "geodata.events", "geodata.layers"),

@@ -47,7 +47,7 @@ def issuer_of(text: str, words: Lexicon) -> Claim | None:
     head = text.split("\n", 1)[0]
     if len(head) > _HEADING or "\n" not in text:
         return None
-    tokens = tokens_of(text, 0, len(head))
+    tokens = tokens_of(text, 0, len(head), words.token)
     if not tokens or triggers_in(text, tokens, words):
         return None
     scene = lay_out(text, (0, len(head)), tokens, words, number=0, paragraph=0, places=[], times=[], triggers=[])

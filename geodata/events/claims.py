@@ -152,7 +152,7 @@ def _is_passive(scene: Scene, verb: Hit) -> bool:
 
 def _opens(scene: Scene, i: int) -> bool:
     """Whether a quotation or a clause has just ended before token ``i``."""
-    return i == 0 or bool(_CLOSE.search(scene.gap(i))) or scene.lexicon.language != "en"
+    return i == 0 or bool(_CLOSE.search(scene.gap(i))) or scene.lexicon.free_sources
 
 
 def _closes(scene: Scene, i: int) -> bool:

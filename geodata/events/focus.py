@@ -134,7 +134,7 @@ def names_unknown(text: str, span: tuple[int, int], known: Sequence[Span], words
         before.word in behind
         and text[token.start : token.end].istitle()
         and not any(one.start <= token.start < one.end for one in known)
-        for before, token in pairwise(tokens_of(text, *span))
+        for before, token in pairwise(tokens_of(text, *span, words.token))
     )
 
 
@@ -143,14 +143,14 @@ def _is_main(text: str, start: int, time: TimeMention, words: Lexicon) -> bool:
     at = time.span.start
     if time.range is None or (time.range.granularity == "year" and at - start > _OPENING):
         return False
-    near = {token.word for token in tokens_of(text, max(start, at - _BEFORE), time.span.end)[-_WORDS:]}
+    near = {token.word for token in tokens_of(text, max(start, at - _BEFORE), time.span.end, words.token)[-_WORDS:]}
     return near.isdisjoint(words.words.get("not_era", ()))
 
 
 def _is_theme(text: str, start: int, town: Resolution, words: Lexicon) -> bool:
     """Whether a sentence is about a town it names: it begins with the name, or has it behind "in"."""
     at = town.mention.span.start
-    before = tokens_of(text, max(start, at - _BEFORE), at)
+    before = tokens_of(text, max(start, at - _BEFORE), at, words.token)
     return not town.mention.span.text.isupper() and (
         at - start <= 1 or any(token.word in words.words.get("theme", ()) for token in before[-2:])
     )

@@ -12,16 +12,18 @@ import csv
 import hashlib
 import io
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from geodata import languages
+from geodata.errors import LanguageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
-LANGUAGES: Final = ("en", "uk", "ru")
 GAP: Final = "..."
 _GAP_WORDS: Final = 3
 _KEY: Final = 3
@@ -188,9 +190,9 @@ def _match(slots: tuple[Slot | None, ...], text: str, tokens: Sequence[Token], i
     return last
 
 
-def tokens_of(text: str, start: int, end: int) -> list[Token]:
-    """The words of ``text[start:end]``."""
-    return [Token(m.start(), m.end(), normal(m.group())) for m in TOKEN.finditer(text, start, end)]
+def tokens_of(text: str, start: int, end: int, pattern: re.Pattern[str] = TOKEN) -> list[Token]:
+    """The words of ``text[start:end]``; ``pattern`` is the lexicon's, which parts elided words ("l'armée")."""
+    return [Token(m.start(), m.end(), normal(m.group())) for m in pattern.finditer(text, start, end)]
 
 
 def normal(word: str) -> str:
@@ -204,6 +206,7 @@ class Lexicon:
 
     ``triggers`` is the gate; ``cues`` is asked only in sentences that pass it; ``answers`` are the verbs by which
     somebody denies or confirms what was told before; ``parties`` tells whose side a phrase is on; ``bearings`` gives compass words in degrees, ``words`` the plain sets of the table "words".
+    ``token`` finds a word; ``free_sources`` says that a source may follow its verb without a pause.
     """
 
     language: str
@@ -213,19 +216,25 @@ class Lexicon:
     parties: Matcher
     bearings: Mapping[str, int]
     words: Mapping[str, frozenset[str]]
+    token: re.Pattern[str] = TOKEN
+    free_sources: bool = False
 
     def find(self, text: str, tokens: Sequence[Token], matcher: Matcher) -> list[Hit]:
         """Every phrase of ``matcher``, in text order."""
         return matcher.all(text, tokens)
 
 
-@cache
 def lexicon(language: str) -> Lexicon:
     """The words of a language; of English for one without tables."""
-    code = language if language in LANGUAGES else "en"
+    return _lexicon(languages.known(language), languages.folder())
+
+
+@cache
+def _lexicon(code: str, _own: Path | None) -> Lexicon:
     triggers, cues, parties = Matcher(), Matcher(), Matcher()
-    table = _toml(f"triggers_{code}.toml")
-    for row in table["trigger"]:
+    table = languages.table("triggers", code)
+    for number, row in enumerate(table["trigger"], 1):
+        _check(f"triggers_{code}.toml, row {number} of [[trigger]]", row, table["classes"])
         for phrase in row["words"]:
             triggers.add(phrase, _trigger(row))
     for phrases in table.get("ignore", {}).values():
@@ -233,7 +242,7 @@ def lexicon(language: str) -> Lexicon:
     for group in ("weapons", "classes"):
         for label, phrases in table.get(group, {}).items():
             _add_all(cues, phrases, Cue(group, label))
-    small = _toml(f"cues_{code}.toml")
+    small = languages.table("cues", code)
     _add_cues(cues, small)
     answers = Matcher()
     for grade in ("denied", "confirmed"):
@@ -242,7 +251,26 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(
         code, triggers, cues, answers, parties, small.get("bearing", {}),
         {name: frozenset(words) for name, words in small["words"].items()},
+        _token(languages.language(code).elision), languages.language(code).free_sources,
     )  # fmt: skip
+
+
+def _token(elision: str) -> re.Pattern[str]:
+    return re.compile(f"{elision}|{TOKEN.pattern}") if elision else TOKEN
+
+
+def _check(where: str, row: Mapping[str, Any], classes: Mapping[str, Any]) -> None:
+    """Refuse a trigger of no kind, or one that needs a class which the table does not have."""
+    if row["is"] not in _kinds():
+        raise LanguageError(f"{where}: “is” names “{row['is']}”, which is no kind; vocabulary.csv lists them.")
+    for name in (*row.get("needs", ()), *row.get("never", ())):
+        if name not in classes and name != "weapon" and not name.startswith("who."):
+            raise LanguageError(f"{where}: the class “{name}” is not in [classes] of the same file.")
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(f"{row['kind']}.{row['sub']}" for row in vocabulary())
 
 
 def _trigger(row: Mapping[str, Any]) -> Trigger:
@@ -284,7 +312,7 @@ def _add_compounds(cues: Matcher, numbers: Mapping[str, int]) -> None:
 
 
 def _add_parties(parties: Matcher, language: str) -> None:
-    for row in csv.DictReader(io.StringIO(read("parties.csv"))):
+    for row in csv.DictReader(io.StringIO(languages.source("parties.csv"))):
         if row["language"] == language and row["words"]:
             _add_all(
                 parties,
@@ -298,20 +326,20 @@ def read(name: str) -> str:
     return (resources.files("geodata") / "data" / name).read_text(encoding="utf-8")
 
 
-def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads(read(name))
-
-
 @cache
 def vocabulary() -> tuple[Mapping[str, str], ...]:
     """The rows of ``vocabulary.csv``, one a sub-kind: titles, codes of other schemes, definition, limits, example."""
     return tuple(csv.DictReader(io.StringIO(read("vocabulary.csv"))))
 
 
-@cache
 def version() -> str:
     """Name, version and table hash of this reader: it changes whenever its answers may."""
-    names = ["vocabulary.csv", "parties.csv"]
-    names += [f"{kind}_{code}.toml" for kind in ("triggers", "cues") for code in LANGUAGES]
-    digest = hashlib.sha256("\0".join(read(name) for name in names).encode()).hexdigest()
+    return _version(languages.folder())
+
+
+@cache
+def _version(_own: Path | None) -> str:
+    names = ["parties.csv", *(f"{kind}_{code}.toml" for kind in ("triggers", "cues") for code in languages.codes())]
+    tables = [read("vocabulary.csv"), *map(languages.source, names)]
+    digest = hashlib.sha256("\0".join(tables).encode()).hexdigest()
     return f"geodata.events/1:{digest[:8]}"

@@ -107,7 +107,7 @@ def trigger_of(hit: Hit) -> Trigger:
 
 def gate(text: str, start: int, end: int, lexicon: Lexicon) -> list[Token] | None:
     """The sentence's words, or None when none of them could begin a happening or a claim about one."""
-    tokens = tokens_of(text, start, end)
+    tokens = tokens_of(text, start, end, lexicon.token)
     words = {token[2] for token in tokens}
     return tokens if lexicon.triggers.starts(words) or lexicon.answers.starts(words) else None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geodata import languages
 from geodata.mentions.hints import type_word
 from geodata.mentions.page import Page, bare, tokens
 from geodata.mentions.roles import is_demonym, persons_of, role_of
@@ -38,7 +39,9 @@ def find(
     text: str, gazetteer: Gazetteer, *, language: str, sentences: Sequence[tuple[int, int]]
 ) -> tuple[PlaceMention, ...]:
     """The place names of a text in order, not overlapping."""
-    return tuple(_mentions(Page(text, tokens(text, sentences), gazetteer, language)))
+    return tuple(
+        _mentions(Page(text, tokens(text, sentences, languages.language(language).elision), gazetteer, language))
+    )
 
 
 def _mentions(page: Page) -> Iterator[PlaceMention]:

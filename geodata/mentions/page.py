@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from geodata import languages
 from geodata.gazetteer.layout import DEMONYM, PRIMARY
 from geodata.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from geodata.gazetteer import Gazetteer
 
@@ -35,13 +36,14 @@ class Token(NamedTuple):
     """Whether it opens its sentence."""
 
 
-@cache
 def cues(language: str) -> dict[str, frozenset[str]]:
     """The word lists of a language; English for a language without its own."""
-    path = files("geodata").joinpath("data", f"names_{language}.toml")
-    if not path.is_file():
-        return cues("en")
-    return {key: frozenset(words) for key, words in tomllib.loads(path.read_text("utf-8")).items()}
+    return _cues(languages.known(language), languages.folder())
+
+
+@cache
+def _cues(code: str, _own: Path | None) -> dict[str, frozenset[str]]:
+    return {key: frozenset(words) for key, words in languages.table("names", code).items()}
 
 
 @cache
@@ -54,18 +56,27 @@ def words() -> dict[str, str]:
 _fold = lru_cache(maxsize=50_000)(fold)
 
 
-def tokens(text: str, sentences: Sequence[tuple[int, int]]) -> list[Token]:
-    """The words of a text, each knowing whether it opens a sentence."""
+def tokens(text: str, sentences: Sequence[tuple[int, int]], elision: str = "") -> list[Token]:
+    """The words of a text, each knowing whether it opens a sentence.
+
+    ``elision`` is that of the language: an elided word is a token of its own and keeps its apostrophe.
+    """
     starts = iter(sentences)
     opening = next(starts, (len(text), 0))[0]
     out: list[Token] = []
-    for match in _TOKEN.finditer(text):
+    for match in _pattern(elision).finditer(text):
         word = match.group()
         first = match.start() >= opening
         while match.start() >= opening:
             opening = next(starts, (len(text) + 1, 0))[0]
-        out.append(Token(match.start(), match.end(), word, _fold(word), not word[0].islower(), first))
+        folded = _fold(word) + "'" * (bool(elision) and match.lastgroup == "elided")
+        out.append(Token(match.start(), match.end(), word, folded, not word[0].islower(), first))
     return out
+
+
+@cache
+def _pattern(elision: str) -> re.Pattern[str]:
+    return re.compile(f"(?P<elided>{elision})|{_TOKEN.pattern}") if elision else _TOKEN
 
 
 class Page:
@@ -76,7 +87,7 @@ class Page:
         self.tokens = found
         self.gazetteer = gazetteer
         self.cues = cues(language)
-        self.english = language not in ("uk", "ru")
+        self.english = not languages.language(language).inflected
         capitals = sum(t.text.isupper() and len(t.text) > 1 for t in found)
         region = _REGION.search(text)
         self.regions_from = region.start() if region else len(text)

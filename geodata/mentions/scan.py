@@ -82,7 +82,8 @@ def _reach(page: Page, i: int) -> int:
         and j - i < LONGEST
         and _GAP.fullmatch(page.text, page.tokens[j - 1].end, page.tokens[j].start)
     ):
-        if j == i + 1 and not page.gazetteer.starts(page.tokens[i].folded, bare(page.tokens[j].folded)):
+        elided = page.tokens[j].folded.endswith("'")
+        if j == i + 1 and not elided and not page.gazetteer.starts(page.tokens[i].folded, bare(page.tokens[j].folded)):
             break
         j += 1
     return j
@@ -92,7 +93,7 @@ def _match(page: Page, i: int, j: int) -> Match | None:
     last = page.tokens[j - 1]
     head = [token.folded for token in page.tokens[i : j - 1]]
     for tail, end in _endings(last):
-        key = " ".join([*head, tail])
+        key = " ".join([*head, tail]).replace("' ", "'")
         names = page.gazetteer.find(key)
         if names:
             names = _written_so(page, names, page.tokens[i:j], key, j)

@@ -7,13 +7,16 @@ expressions over a string with one character a token: short, without nesting, an
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-LANGUAGES: Final = ("en", "uk", "ru")
+from geodata import languages
+from geodata.errors import LanguageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 BUILT_IN: Final = (
     "x",
     "d",
@@ -76,17 +79,23 @@ class Lexicon:
     ranking: re.Pattern[str]
     name_before: re.Pattern[str]
     name: re.Pattern[str]
+    elision: str
+
+
+def lexicon(language: str) -> Lexicon:
+    """The tables of a language; English for one without tables."""
+    return _lexicon(languages.known(language), languages.folder())
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
-    """The tables of a language; any other than Ukrainian and Russian is read as English."""
-    name = language if language in LANGUAGES else "en"
-    source = resources.files("geodata").joinpath("data", f"times_{name}.toml").read_text(encoding="utf-8")
-    return _build(tomllib.loads(source))
+def _lexicon(code: str, _own: Path | None) -> Lexicon:
+    try:
+        return _build(languages.table("times", code), languages.language(code).elision)
+    except (KeyError, ValueError, re.error) as error:
+        raise LanguageError(f"times_{code}.toml: {error} cannot be used; times_en.toml explains the form.") from error
 
 
-def _build(table: dict[str, Any]) -> Lexicon:
+def _build(table: dict[str, Any], elision: str) -> Lexicon:
     names = [*BUILT_IN, *table["words"]]
     chars = {name: chr(0xE000 + number) for number, name in enumerate(names)}
     words, short = _words(table["words"], chars)
@@ -110,6 +119,7 @@ def _build(table: dict[str, Any]) -> Lexicon:
         name_before=re.compile(table["names"]["before"]),
         name=re.compile(table["names"]["whole"]),
         ranking=re.compile(table["years"]["ranking"], re.IGNORECASE),
+        elision=elision,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from geodata.text import APOSTROPHES
@@ -58,7 +59,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     values: list[Value | date] = []
     words, chars, other = lexicon.words, lexicon.chars, lexicon.chars["x"]
     length = len(text)
-    for match in _TOKEN.finditer(text):
+    for match in _pattern(lexicon.elision).finditer(text):
         kind = match.lastgroup
         start, end = match.span()
         value: Value | date = 0
@@ -98,6 +99,12 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
         ends.append(end)
         values.append(value)
     return _joined_numerals(Tokens("".join(classes), starts, ends, values), lexicon)
+
+
+@cache
+def _pattern(elision: str) -> re.Pattern[str]:
+    """What a token is; an elided word ("l'" in "l'année") is one of its own."""
+    return re.compile(_TOKEN.pattern.replace("(?P<word>", f"(?P<word>{elision}|", 1)) if elision else _TOKEN
 
 
 def _shortened(text: str, start: int, end: int) -> bool:
