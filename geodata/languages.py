@@ -22,7 +22,7 @@ SHIPPED: Final = ("en", "uk", "ru")
 """The languages whose tables tell which groups and keys every table has."""
 KINDS: Final = ("language", "names", "times", "triggers", "cues")
 
-_FREE: Final = frozenset({"words", "groups", "rules", "classes", "ignore", "weapons", "numbers", "many", "bearing"})
+_FREE: Final = frozenset({"groups", "classes", "ignore", "weapons", "numbers", "many", "bearing"})
 """Groups whose keys a language chooses itself."""
 _ROWS: Final = {
     "trigger": frozenset({"is", "words", "frame", "needs", "never", "weapon", "stage", "weak", "harm"}),
@@ -166,16 +166,32 @@ def _table(kind: str, code: str, own: Path | None) -> dict[str, Any]:
 def check(kind: str, name: str, found: dict[str, Any]) -> None:
     """Refuse a table that lacks a group or key which all shipped languages have, or has one that none of them has."""
     models = [_shipped(kind, code) for code in SHIPPED]
+    if kind in ("triggers", "cues") and not name.endswith("_en.toml"):
+        _check_phrases(name, found)
     _compare(name, "", found, models)
     for group, given in found.items():
         inner = [model[group] for model in models if group in model]
         if group in _ROWS and isinstance(given, list):
             for number, row in enumerate(given):
                 _check_row(f"{name}, row {number + 1} of [[{group}]]", group, row)
+        elif kind == "times" and group == "words":
+            continue
         elif isinstance(inner[0], dict) is not isinstance(given, dict):
             raise LanguageError(f"{name}: “{group}” has another form than in the English table; see {kind}_en.toml.")
-        elif isinstance(given, dict) and (group not in _FREE or (kind, group) == ("cues", "words")):
-            _compare(name, f"[{group}] ", given, inner, whole=(kind, group) != ("cues", "words"))
+        elif isinstance(given, dict) and group not in _FREE:
+            _compare(name, f"[{group}] ", given, inner, whole=group != "rules")
+
+
+def _check_phrases(name: str, given: Any) -> None:
+    """Refuse a phrase with "~", which stands for the forms of an English word."""
+    if isinstance(given, str):
+        if "~" in given:
+            raise LanguageError(
+                f"{name}: “{given}” has a “~”, which makes English forms; write “*” or the forms with “/”."
+            )
+        return
+    for item in given.values() if isinstance(given, dict) else given if isinstance(given, list) else ():
+        _check_phrases(name, item)
 
 
 def _shipped(kind: str, code: str) -> dict[str, Any]:

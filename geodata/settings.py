@@ -37,7 +37,7 @@ class Setting:
 TABLE: Final = (
     Setting("data_dir", None, "Folder of the store (documents, readings, events). Default: the user's data folder."),
     Setting("cache_dir", None, "Folder of the built gazetteer. Default: the user's cache folder."),
-    Setting("languages_dir", None, "Folder of language tables of your own (docs/languages.md)."),
+    Setting("languages_dir", None, "Folder of language tables of your own."),
     Setting("host", "127.0.0.1", "Address the server listens on. Anything but loopback is open to your network."),
     Setting("port", 8000, "Port the server listens on.", low=1, high=65535),
     Setting("max_text", 1_000_000, "Longest text that is read, in characters.", low=1_000, high=50_000_000),

@@ -114,7 +114,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _OTHER_CYRILLIC: Final = (("be", re.compile("[ўЎ]")), ("sr", re.compile("[јљњџћђЈЉЊЏЋЂ]")))
 ENOUGH_WORDS: Final = 20
 SMALL_SHARE: Final = 0.08
-"""Share of a language's small words above which a text in Latin letters is in it without further asking; news has about 0.35."""
+"""Share of English small words above which a text in Latin letters is English without further asking; news has about 0.35."""
+_SURE: Final = 2
+"""Small words by which another language must lead English in a headline: names hold one often ("La Libertad")."""
 _LETTER_WEIGHT: Final = 3
 """What a letter that only one language has counts beside a small word."""
 
@@ -123,8 +125,8 @@ _LETTER_WEIGHT: Final = 3
 def language(text: str) -> str:
     """The language as an ISO 639-1 code, or "und" for a text without letters.
 
-    Letters and small words tell the languages that have tables from each other; a longer text in Latin letters that looks
-    like none of them is left to py3langid.
+    Letters and small words tell the languages that have tables from each other; a longer text in Latin letters that does
+    not look English is left to py3langid.
     """
     head = text[:20_000]
     cyrillic, latin = len(_CYRILLIC.findall(head)), len(_LATIN.findall(head))
@@ -141,7 +143,9 @@ def _latin(head: str) -> str:
     words = len(_WORD.findall(head))
     score = _scores(head, "latin")
     best = max(score, key=lambda code: (score[code], code == "en"))
-    if words < ENOUGH_WORDS or score[best] >= SMALL_SHARE * words:
+    if words < ENOUGH_WORDS:
+        return best if score[best] >= score["en"] + _SURE else "en"
+    if best == "en" and score["en"] >= SMALL_SHARE * words:
         return best
     import py3langid
 

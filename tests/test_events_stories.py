@@ -87,7 +87,7 @@ def fits(one: dict[str, Any], wanted: dict[str, Any]) -> bool:
     return all(one[key] == value for key, value in wanted.items())
 
 
-@pytest.mark.parametrize(("language", "story"), [s for code in ("en", "uk", "ru") for s in stories(code)])
+@pytest.mark.parametrize(("language", "story"), [s for code in ("en", "uk", "ru", "fr") for s in stories(code)])
 def test_a_sentence_tells_what_its_story_says(language: str, story: dict[str, Any]) -> None:
     """Every event that a story lists is read, and no other event is drawn or switched off."""
     check(language, story)

@@ -12,11 +12,13 @@ from flask import Flask, Response, abort, render_template, request, send_file
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from geodata import languages
 from geodata.errors import (
     ConflictMapError,
     DocumentError,
     FilterError,
     GazetteerError,
+    LanguageError,
     NotFoundError,
     SettingsError,
     StoreError,
@@ -38,6 +40,7 @@ STATUS: Final[tuple[tuple[type[ConflictMapError], int], ...]] = (
     (DocumentError, 422),
     (SettingsError, 400),
     (GazetteerError, 503),
+    (LanguageError, 503),
     (StoreError, 503),
     (ConflictMapError, 500),
 )
@@ -62,6 +65,7 @@ def create_app(
     from geodata import settings as table
 
     chosen = settings or table.load()
+    languages.use(Path(chosen.languages_dir).expanduser() if chosen.languages_dir else None)
     app = Flask(__name__, static_folder=str(_shipped("static")), static_url_path="/static")
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BYTES,

@@ -20,6 +20,7 @@ from geodata.errors import ConflictMapError, DocumentError, GazetteerError, Stor
 from webapp.commands.evaluate import evaluate
 from webapp.commands.gazetteer import gazetteer as gazetteer_group
 from webapp.commands.geocode import geocode
+from webapp.commands.languages import languages
 from webapp.progress import Bar
 
 if TYPE_CHECKING:
@@ -350,6 +351,7 @@ def export(output: Path | None, data_dir: Path | None, **given: str | None) -> N
 main.add_command(gazetteer_group)
 main.add_command(evaluate)
 main.add_command(geocode)
+main.add_command(languages)
 
 if __name__ == "__main__":
     main()

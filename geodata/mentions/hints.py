@@ -32,7 +32,7 @@ def type_word(page: Page, match: Match) -> tuple[Precision | None, int]:
         return "adm1", match.end
     if _listed_type(page, match, "adm2_after"):
         return "adm2", match.end
-    if page.word(match.i - 1) == "of" and page.joined(match.i - 1, match.i):
+    if _of(page, match.i - 1):
         if page.word(match.i - 2) in page.cues["before_of"]:
             return "settlement", match.end
         if page.word(match.i - 2) in page.cues["before_adm1_of"]:
@@ -44,6 +44,11 @@ def type_word(page: Page, match: Match) -> tuple[Precision | None, int]:
     ) or (adjacent and after in page.cues["settlement_after"]):
         return "settlement", match.end
     return None, match.end
+
+
+def _of(page: Page, i: int) -> bool:
+    """Whether token ``i`` is an "of" that is joined to the name behind it."""
+    return page.word(i) in page.cues.get("of", ()) and (page.joined(i, i + 1) or page.word(i).endswith("'"))
 
 
 def _is_water(page: Page, match: Match) -> bool:

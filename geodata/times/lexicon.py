@@ -91,11 +91,16 @@ def lexicon(language: str) -> Lexicon:
 def _lexicon(code: str, _own: Path | None) -> Lexicon:
     try:
         return _build(languages.table("times", code), languages.language(code).elision)
-    except (KeyError, ValueError, re.error) as error:
-        raise LanguageError(f"times_{code}.toml: {error} cannot be used; times_en.toml explains the form.") from error
+    except KeyError as error:
+        raise LanguageError(f"times_{code}.toml: a rule names the class {error}, which is not in [words].") from error
+    except (ValueError, re.error) as error:
+        raise LanguageError(f"times_{code}.toml: {error}") from error
 
 
 def _build(table: dict[str, Any], elision: str) -> Lexicon:
+    taken = sorted(set(BUILT_IN) & set(table["words"]))
+    if taken:
+        raise ValueError(f"the class “{taken[0]}” of [words] is one of numbers and punctuation; give it another name.")
     names = [*BUILT_IN, *table["words"]]
     chars = {name: chr(0xE000 + number) for number, name in enumerate(names)}
     words, short = _words(table["words"], chars)
