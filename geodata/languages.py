@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata import settings
 from geodata.errors import LanguageError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 SHIPPED: Final = ("en", "uk", "ru")
-"""The languages whose tables tell which groups and keys every table has."""
+"""The languages whose tables tell which groups and keys there are."""
 KINDS: Final = ("language", "names", "times", "triggers", "cues")
 
 _FREE: Final = frozenset({"groups", "classes", "ignore", "weapons", "numbers", "many", "bearing"})
@@ -29,6 +32,23 @@ _ROWS: Final = {
     "stage": frozenset({"stage", "side", "reach", "words"}),
 }
 _NEEDED_IN_ROWS: Final = {"trigger": ("is", "words"), "stage": ("stage", "side", "reach", "words")}
+NEEDED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "language": {"name": (), "script": (), "words": ()},
+    "names": {"locative": (), "static": (), "speech": (), "titles": (), "never": ()},
+    "times": {
+        "words": (), "rules": (), "number_endings": (), "names": ("before", "whole"), "tense": ("future", "past"),
+        "years": ("counted", "ranking"),
+    },
+    "triggers": {"trigger": (), "weapons": (), "classes": ()},
+    "cues": {
+        "stage": (), "say": ("claimed", "denied"), "source": ("military", "government", "local"), "words": ("joins",),
+        "clauses": ("strong", "weak"), "place": ("in", "near", "from", "filler"), "harm": ("killed", "injured"),
+        "count": ("least", "refuse"), "who": ("civilian", "military"), "numbers": (), "many": (), "single": ("words",),
+    },
+}  # fmt: skip
+"""The groups and keys that a table must have; others that are left out are empty."""
+_NOTHING: Final = "(?!)"
+"""The regular expression that a left-out one stands for: it matches nothing."""
 _OWN: list[Path | None] = []
 
 
@@ -160,26 +180,49 @@ def _table(kind: str, code: str, own: Path | None) -> dict[str, Any]:
         raise LanguageError(f"{name} is no TOML: {error}.") from error
     if code not in SHIPPED or (own is not None and (own / name).is_file()):
         check(kind, name, found)
+        found = _filled(kind, found)
     return found
 
 
 def check(kind: str, name: str, found: dict[str, Any]) -> None:
-    """Refuse a table that lacks a group or key which all shipped languages have, or has one that none of them has."""
-    models = [_shipped(kind, code) for code in SHIPPED]
+    """Refuse a table that lacks what it needs, or has a group or key that no shipped language has."""
+    models = _models(kind)
     if kind in ("triggers", "cues") and not name.endswith("_en.toml"):
         _check_phrases(name, found)
-    _compare(name, "", found, models)
+    _compare(name, "", found, models, tuple(NEEDED[kind]))
     for group, given in found.items():
         inner = [model[group] for model in models if group in model]
         if group in _ROWS and isinstance(given, list):
             for number, row in enumerate(given):
                 _check_row(f"{name}, row {number + 1} of [[{group}]]", group, row)
-        elif kind == "times" and group == "words":
-            continue
         elif isinstance(inner[0], dict) is not isinstance(given, dict):
             raise LanguageError(f"{name}: “{group}” has another form than in the English table; see {kind}_en.toml.")
-        elif isinstance(given, dict) and group not in _FREE:
-            _compare(name, f"[{group}] ", given, inner, whole=group != "rules")
+        elif isinstance(given, dict) and not _is_free(kind, group):
+            _compare(name, f"[{group}] ", given, inner, NEEDED[kind].get(group, ()))
+
+
+def _is_free(kind: str, group: str) -> bool:
+    return group in _FREE or (kind, group) == ("times", "words")
+
+
+def _filled(kind: str, found: dict[str, Any]) -> dict[str, Any]:
+    """The table with what it leaves out, empty."""
+    for model in _models(kind):
+        for group, given in model.items():
+            found.setdefault(group, _empty(given))
+            if isinstance(given, dict) and not _is_free(kind, group) and group != "rules":
+                for key, value in given.items():
+                    found[group].setdefault(key, _empty(value))
+    return found
+
+
+def _empty(value: Any) -> Any:
+    return _NOTHING if isinstance(value, str) else type(value)()
+
+
+@cache
+def _models(kind: str) -> tuple[dict[str, Any], ...]:
+    return tuple(_shipped(kind, code) for code in SHIPPED)
 
 
 def _check_phrases(name: str, given: Any) -> None:
@@ -199,10 +242,11 @@ def _shipped(kind: str, code: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def _compare(name: str, where: str, found: dict[str, Any], models: list[dict[str, Any]], *, whole: bool = True) -> None:
-    every = set.intersection(*(set(model) for model in models)) if whole else set()
+def _compare(
+    name: str, where: str, found: dict[str, Any], models: Sequence[dict[str, Any]], needed: Sequence[str]
+) -> None:
     known_keys = set[str]().union(*models)
-    missing, unknown = sorted(every - set(found)), sorted(set(found) - known_keys)
+    missing, unknown = [key for key in needed if key not in found], sorted(set(found) - known_keys)
     if missing:
         raise LanguageError(
             f"{name}: {where}“{missing[0]}” is missing; write it as in the English table, empty if there is nothing to say."

@@ -163,6 +163,7 @@ def test_the_setting_names_the_folder(xx, monkeypatch):
     [
         ("language", 'script = "latin"\n', "", ["language_xx.toml", "“script” is missing"]),
         ("names", "titles =", "title =", ["names_xx.toml", "“titles” is missing"]),
+        ("names", "openers =", "opener =", ["names_xx.toml", "“opener” is unknown"]),
         ("names", "titles =", "heroes = []\ntitles =", ["names_xx.toml", "“heroes” is unknown"]),
         ("cues", "[harm]", "[harmed]", ["cues_xx.toml", "“harm” is missing"]),
         ("cues", "injured =", "hurt =", ["cues_xx.toml", "[harm] “injured” is missing"]),
@@ -206,6 +207,14 @@ def test_a_missing_table_is_named(xx, kind):
         load("xx")
     assert f"lacks its table {kind}_xx.toml" in str(caught.value)
     assert str(xx) in str(caught.value)
+
+
+def test_what_a_table_leaves_out_is_empty(xx):
+    """A language without a word for it simply never says so."""
+    write(xx, "cues", "xx", 'missing = ["disparu", "disparus", "portés disparus"]\n', "")
+    write(xx, "names", "xx", "copula = []\n", "")
+    load("xx")
+    assert cues("xx")["copula"] == frozenset()
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):

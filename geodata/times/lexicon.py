@@ -89,8 +89,9 @@ def lexicon(language: str) -> Lexicon:
 
 @cache
 def _lexicon(code: str, _own: Path | None) -> Lexicon:
+    table, elision = languages.table("times", code), languages.language(code).elision
     try:
-        return _build(languages.table("times", code), languages.language(code).elision)
+        return _build(table, elision)
     except KeyError as error:
         raise LanguageError(f"times_{code}.toml: a rule names the class {error}, which is not in [words].") from error
     except (ValueError, re.error) as error:
