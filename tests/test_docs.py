@@ -50,13 +50,63 @@ def test_the_codebook_is_generated_from_the_vocabulary():
 
 
 def test_every_kind_has_a_layer_and_every_sub_kind_a_definition():
-    """The vocabulary is whole: titles in three languages, a definition and an example each."""
+    """The vocabulary is whole: titles in three languages, a definition, its limits and an example each."""
     rows = _table("vocabulary.csv")
     layers = {row["id"] for row in _table("layers.csv")}
     for row in rows:
         assert row["kind"] in layers
-        for column in ("title_en", "title_uk", "title_ru", "definition", "example"):
+        for column in ("title_en", "title_uk", "title_ru", "definition", "includes", "excludes", "example"):
             assert row[column], (row["sub"], column)
+
+
+ACLED = {
+    "Battles": {"Armed clash", "Government regains territory", "Non-state actor overtakes territory"},
+    "Explosions/Remote violence": {
+        "Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack",
+        "Remote explosive/landmine/IED", "Grenade",
+    },
+    "Violence against civilians": {"Sexual violence", "Attack", "Abduction/forced disappearance"},
+    "Protests": {"Peaceful protest", "Protest with intervention", "Excessive force against protesters"},
+    "Riots": {"Violent demonstration", "Mob violence"},
+    "Strategic developments": {
+        "Agreement", "Arrests", "Change to group/activity", "Disrupted weapons use", "Headquarters or base established",
+        "Looting/property destruction", "Non-violent transfer of territory", "Other",
+    },
+}  # fmt: skip
+CAMEO = {
+    "010", "036", "042", "043", "046", "057", "073", "0841", "0871", "0874", "112", "1122", "1124", "115", "138", "1382",
+    "141", "145", "154", "1711", "1712", "173", "174", "175", "180", "181", "1821", "1822", "1823", "183", "1831", "186",
+    "190", "191", "192", "193", "194", "195", "196", "201", "202",
+}  # fmt: skip
+"""The codes that were checked in CAMEO's list; a code not in here is looked up before it enters the table."""
+
+
+@pytest.mark.parametrize("row", _table("vocabulary.csv"), ids=lambda row: row["sub"])
+def test_codes_of_other_schemes_exist(row):
+    """No code is made up: ACLED's pairs, UCDP's three types, CAMEO's checked list, or nothing."""
+    assert not row["acled_event"] or row["acled_event"] in ACLED
+    assert not row["acled_sub_event"] or row["acled_sub_event"] in ACLED[row["acled_event"]]
+    assert row["ucdp"] in {"", "1", "2", "3"}
+    assert row["cameo"] in CAMEO | {""}
+
+
+def test_the_codebook_page_has_every_cell_of_the_table():
+    """Each sub-kind's row says what it is, what it holds and leaves out, an example, and its codes."""
+    page = build_codebook.TARGET.read_text("utf-8")
+    for row in _table("vocabulary.csv"):
+        line = next(line for line in page.splitlines() if line.startswith(f"| **{row['title_en']}** `{row['sub']}`"))
+        for column in (
+            "definition",
+            "includes",
+            "excludes",
+            "example",
+            "acled_event",
+            "acled_sub_event",
+            "ucdp",
+            "cameo",
+        ):
+            assert row[column] in line, (row["sub"], column)
+        assert line.count(" | ") == 7
 
 
 @pytest.mark.parametrize("page", [*sorted(ROOT.glob("docs/*.md")), ROOT / "README.md"], ids=lambda path: path.name)

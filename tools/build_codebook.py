@@ -63,9 +63,11 @@ What a place name does in its sentence. Only locations and facilities can be pla
 monitor say so. *Disputed*: another party contradicts. *Denied*: only a denial or a rumour is reported; it is not drawn. The same words are used for every party.
 
 ## Kinds
+Each sub-kind with its nearest codes in three other schemes: ACLED's event and sub-event type, UCDP's type of violence (1 state-based, 2 non-state, 3 one-sided; UCDP counts
+events with deaths only), and CAMEO's event code, as GDELT uses it. "–" means that the scheme has no such code, or none that is sure: we leave it empty rather than guess.
 """
 
-KIND: Final = "\n### {title}\n{about} Shape: {shape}, colour `{colour}`. ACLED, UCDP and CAMEO codes are those of exports; an empty code is left empty rather than guessed.\n\n"
+KIND: Final = "\n### {title}\n{about} Shape: {shape}, colour `{colour}`.\n\n"
 COLUMNS: Final = "| sub-kind | definition | includes | excludes | example | ACLED | UCDP | CAMEO |\n|---|---|---|---|---|---|---|---|\n"
 
 
@@ -97,7 +99,7 @@ def _line(row: dict[str, str]) -> str:
         row["ucdp"],
         row["cameo"],
     ]
-    return "| " + " | ".join(cells) + " |\n"
+    return "| " + " | ".join(cell or "–" for cell in cells) + " |\n"
 
 
 def _table(name: str) -> list[dict[str, str]]:
