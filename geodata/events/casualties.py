@@ -16,7 +16,7 @@ from geodata.events.victims import AHEAD, Victims, total
 from geodata.types import Count, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from geodata.events.lexicon import Hit
     from geodata.events.scene import Scene
