@@ -359,6 +359,25 @@ def test_standing_of_a_happening(claims, assertion):
     assert standing(events[::-1]) == assertion
 
 
+def test_a_paper_that_passes_on_a_claim_confirms_nothing():
+    """A side's paper is not that side: what it carries of the other side stays the other side's claim."""
+    military = {"text": "the General Staff", "party": "UA", "kind": "military"}
+    paper = {"text": "the agency", "party": "RU", "kind": "media"}
+    assert standing([{"assertion": "claimed", "claimed_by": [claim]} for claim in (military, paper)]) == "claimed"
+
+
+def test_a_pronoun_is_given_by_whom_it_means():
+    """Who gives which figure is named as the report names him, not as "he"."""
+    means = {"start": 0, "end": 9, "text": "the mayor"}
+    he = {
+        "claimed_by": [{"text": "he", "party": None, "means": means}],
+        "document": {"source": "A"},
+        "assertion": "claimed",
+    }
+    told = [(report(n, n, figures=killed(n, n)), he) for n in (3, 5)]
+    assert "3 killed according to the mayor (A)" in accord(told, "claimed")[0]["text"]
+
+
 def test_what_reports_say_is_cut_short_and_on_one_line():
     """A source of a thousand words and lines does not make a sentence of a thousand words and lines."""
     event = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import url_for
 
-from geodata.formats.words import days
+from geodata.formats.words import claimant, days
 from geodata.layers import headline
 from webapp import words
 
@@ -62,7 +62,7 @@ def _certainty(happening: Mapping[str, Any]) -> str:
     if len(told) < 2 or happening["assertion"] != "asserted":
         return words.certainty(happening)
     flat = sum(event["assertion"] == "asserted" for event in told)
-    names = ", ".join(f"“{claim['text']}”" for claim in happening["claimed_by"])
+    names = ", ".join(f"“{claimant(claim)}”" for claim in happening["claimed_by"])
     return f"Stated as fact by {flat} of {len(told)} reports{f'; named are {names}' if names else ''}."
 
 
@@ -116,7 +116,7 @@ def _report(store: Store, event: Dict) -> Dict:
 def _facts(event: Mapping[str, Any]) -> str:
     """As "3 killed · 18 March 2023 · Exampleville · claimed by “the governor”"."""
     counts = " · ".join(words.casualty(count) for count in event["casualties"])
-    names = ", ".join(dict.fromkeys(f"“{claim['text']}”" for claim in event["claimed_by"]))
+    names = ", ".join(dict.fromkeys(f"“{claimant(claim)}”" for claim in event["claimed_by"]))
     standing = words.short_certainty(event["assertion"], event["stage"]) + (f" by {names}" if names else "")
     parts = (counts, words.when(event["when"]), words.where(event["where"]).split(", ")[0], standing)
     return " · ".join(part for part in parts if part)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from urllib.parse import urlsplit
 
-from geodata.formats.words import UNKNOWN, days
+from geodata.formats.words import UNKNOWN, claimant, days
 from geodata.gazetteer.sources import table
 from geodata.layers import all_layers, headline, sub_title
 
@@ -219,7 +219,7 @@ def casualties(event: Mapping[str, Any]) -> str:
 
 def certainty(event: Mapping[str, Any]) -> str:
     """Who says so and how sure that makes it, as one sentence; what has not happened is never told as fact."""
-    names = ", ".join(dict.fromkeys(f"“{claim['text']}”" for claim in event["claimed_by"]))
+    names = ", ".join(dict.fromkeys(f"“{claimant(claim)}”" for claim in event["claimed_by"]))
     said = f" by {names}" if names else ""
     if event["stage"] in _NOT_HAPPENED:
         return _NOT_HAPPENED[event["stage"]][1].format(said=said)

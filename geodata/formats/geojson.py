@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from geodata.formats import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -90,7 +92,7 @@ def total(casualties: Iterable[Mapping[str, Any]], measure: str) -> dict[str, An
 def _what(event: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{key: event[key] for key in ("kind", "sub", "layer", "stage", "assertion")},
-        "claimed_by": [claim["text"] for claim in event["claimed_by"]],
+        "claimed_by": [words.claimant(claim) for claim in event["claimed_by"]],
         "evidence": event["evidence"]["text"],
         "trigger": event["trigger"]["text"],
         **{key: event[key] for key in ("map", "reason", "confidence")},
@@ -127,7 +129,10 @@ def _told(happening: Mapping[str, Any]) -> dict[str, Any]:
 
 def _report(event: Mapping[str, Any]) -> dict[str, Any]:
     what = {"id": event["id"], **{key: event[key] for key in ("kind", "sub", "stage", "assertion", "map")}}
-    claims = {"claimed_by": [claim["text"] for claim in event["claimed_by"]], "evidence": event["evidence"]["text"]}
+    claims = {
+        "claimed_by": [words.claimant(claim) for claim in event["claimed_by"]],
+        "evidence": event["evidence"]["text"],
+    }
     place = {"place": event["where"]["name"] if event["where"] else None}
     return what | place | _when(event["when"]) | _how_many(event) | claims | _header(event["document"])
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -56,6 +59,11 @@ def _months(start: date, end: date) -> str:
     if (start.month, end.month) == (1, 12):
         return str(start.year)
     return f"{first} {end.year}" if first == last else f"{first}–{last} {end.year}"
+
+
+def claimant(claim: Mapping[str, Any]) -> str:
+    """Who says so, in the report's words: whom a pronoun ("he said") stands for, where the report tells."""
+    return str((claim.get("means") or claim)["text"])
 
 
 def listed(items: list[str], word: str = "and") -> str:

@@ -103,7 +103,7 @@ def _teller(event: Event) -> str:
 
 
 def _speaker(claim: Mapping[str, Any], event: Event) -> str:
-    return f"{_short(claim['text'])} ({_outlet(event)})"
+    return f"{_short(words.claimant(claim))} ({_outlet(event)})"
 
 
 def _outlet(event: Event) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from geodata.formats import words
 from geodata.happenings.accord import accord
 from geodata.happenings.figures import figures, span
 from geodata.happenings.report import MEASURES
@@ -132,7 +133,9 @@ def _confirmed(parties: set[str]) -> bool:
 
 
 def _parties(events: Sequence[Event]) -> set[str]:
-    return {claim["party"] for event in events for claim in event["claimed_by"] if claim["party"]}
+    """The parties that speak for themselves; a paper of theirs that passes something on is none."""
+    claims = [claim for event in events for claim in event["claimed_by"]]
+    return {claim["party"] for claim in claims if claim["party"] and claim.get("kind") != "media"}
 
 
 def _claims(events: Sequence[Event]) -> list[dict[str, Any]]:
@@ -141,7 +144,7 @@ def _claims(events: Sequence[Event]) -> list[dict[str, Any]]:
     telling = [event for event in events if event["assertion"] != "denied"] or events
     for event in telling:
         for claim in event["claimed_by"]:
-            found.setdefault((claim["text"], claim["party"]), claim | {"document": event["document"]["id"]})
+            found.setdefault((words.claimant(claim), claim["party"]), claim | {"document": event["document"]["id"]})
     return list(found.values())
 
 

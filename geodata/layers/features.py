@@ -108,7 +108,7 @@ def _columns(event: Mapping[str, Any]) -> dict[str, Any]:
         "first": when["first"],
         "last": when["last"],
         "when": words.days(when["first"], when["last"], when["granularity"]),
-        "claimed_by": [claim["text"] for claim in event["claimed_by"]],
+        "claimed_by": [words.claimant(claim) for claim in event["claimed_by"]],
         "killed": _bounds(event, "killed"),
         "injured": _bounds(event, "injured"),
         "document": event["document"]["id"],

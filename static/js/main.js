@@ -114,8 +114,10 @@ class App {
   async refresh(id) {
     const response = await fetch(this.options.feed);
     if (!response.ok) throw new Error(String(response.status));
+    const { defaults } = model;
     const on = [...model.on];
     model.load(await response.json());
+    model.defaults = defaults;
     model.setOn(on);
     const event = model.find(id);
     if (event) this.open("event", event.id);

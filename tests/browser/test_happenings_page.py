@@ -50,6 +50,17 @@ def test_parting_and_undoing_in_the_panel_changes_the_map_in_place(told_twice, o
     assert "e=" in page.url
 
 
+def test_a_correction_keeps_layers_and_view(told_twice, open_page):
+    """After a correction the same layers are on, the address says so, and the default can still be gone back to."""
+    page = open_page(told_twice.url, path=f"/?e={happening(told_twice)}&layers=strike,battle#9/46.6/32.6")
+    opened(page)
+    page.locator("#evidence .report button").first.click()
+    page.wait_for_selector("#evidence .said")
+    until(page, "location.search.includes('layers=battle,strike')")
+    assert page.locator('[data-layer="unrest"]').get_attribute("aria-pressed") == "false"
+    assert "#9/" in page.url
+
+
 def test_a_correction_that_fails_is_said(told_twice, open_page, watch):
     """When the server cannot be reached the panel says that nothing was saved."""
     page = open_page(told_twice.url, path=f"/?e={happening(told_twice)}")
