@@ -30,6 +30,7 @@ _ALIASES: Final = {
     "doba": "unit",
     "weekends": "unit",
     "yr": "unit",
+    "yrs": "unit",
     "after": "earlier",
     "later": "earlier",
     "decadew": "decades",
@@ -52,10 +53,12 @@ class Shape:
 def shape(classes: tuple[str, ...]) -> Shape:
     """The shape of a run of classes; "рік" after a number only says that it is a year."""
     kinds = tuple(
-        "said" if kind == "yr" and number and classes[number - 1] in {"y", "decades"} else _ALIASES.get(kind, kind)
+        "said"
+        if kind in {"yr", "yrs"} and number and classes[number - 1] in {"y", "decades"}
+        else _ALIASES.get(kind, kind)
         for number, kind in enumerate(classes)
     )
-    return Shape(kinds, frozenset(kinds), not {"units", "datesn"}.isdisjoint(classes))
+    return Shape(kinds, frozenset(kinds), not {"units", "yrs", "datesn"}.isdisjoint(classes))
 
 
 @dataclass(slots=True)
