@@ -58,7 +58,8 @@ class Lexicon:
     """One language.
 
     ``words`` gives (class character, value) of a folded word; ``capital`` are the classes that need a capital letter;
-    ``by_first`` the patterns that can begin with a class; ``future`` and ``past`` recognise words that set the tense, ``perfect`` those that let a duration last until now.
+    ``by_first`` the patterns that can begin with a class; ``future`` and ``past`` recognise words that set the tense,
+    ``perfect`` those that let a duration last until now.
     """
 
     words: dict[str, tuple[str, Value]]
