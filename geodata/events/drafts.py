@@ -131,8 +131,18 @@ def _lord(scene: Scene, hit: Hit, rivals: list[Hit]) -> Hit | None:
         if scene.cuts_between(hit.first, other.first) == 0
         and not apart(scene, hit.first, other.first)
         and (not trigger_of(hit).harm or _suffers_in(scene, hit, other))
+        and (trigger_of(hit).harm or not _goes_on(scene, hit, other))
     ]
     return min(near, key=lambda other: abs(other.first - hit.first), default=None)
+
+
+def _goes_on(scene: Scene, hit: Hit, other: Hit) -> bool:
+    """As in "attacked A with drones and shelled B": two verbs joined by "and", each with a place behind it."""
+    low, high = (hit.last, other.first) if hit.first < other.first else (other.last, hit.first)
+    between, behind = scene.tokens[low].end, scene.tokens[high].start
+    joined = any(scene.word(i) in scene.words("joins") for i in range(low + 1, high))
+    spots = [one.mention.span.start for one in scene.places if one.mention.role in {"location", "facility"}]
+    return joined and any(between <= at < behind for at in spots) and any(at > behind for at in spots)
 
 
 def _suffers_in(scene: Scene, hit: Hit, other: Hit) -> bool:
@@ -193,7 +203,7 @@ def drafts_of(scene: Scene) -> list[Draft]:
         return []
     grounds = Grounds(scene, said)
     given = grounds.assign(hits, arms)
-    found = [_draft(scene, hit, _best(given.get(hit.first, [])), said, arms.get(hit.first, [])) for hit in hits]
+    found = [_draft(scene, hit, _best(scene, given.get(hit.first, [])), said, arms.get(hit.first, [])) for hit in hits]
     found = [draft for draft in found if draft.group is not None or draft.trigger.frame not in _BOUND]
     for draft in found:
         if draft.there:
@@ -296,7 +306,7 @@ def _span(scene: Scene, hit: Hit | None) -> Span | None:
     return Span(start=start, end=end, text=scene.text[start:end])
 
 
-def _best(groups: list[Group]) -> Group | None:
+def _best(scene: Scene, groups: list[Group]) -> Group | None:
     """The nearest list, or the finer one that it contains; a named place rather than a sector."""
     if not groups:
         return None
@@ -305,12 +315,20 @@ def _best(groups: list[Group]) -> Group | None:
     for other in named[1:]:
         if (
             other.tie != "to"
+            and not _turns(scene, best, other)
             and other.fineness() < best.fineness()
             and best.fineness() > FINENESS["settlement"]
             and _inside(best, other)
         ):
             best = other
     return best
+
+
+def _turns(scene: Scene, best: Group, other: Group) -> bool:
+    """Whether the sentence turns to something else between two lists: "across the region, as tanks entered X"."""
+    return any(
+        best.last < hit.first < other.first for hit in scene.labelled("clauses", "narrator") if hit.first in scene.cuts
+    )
 
 
 def _inside(coarse: Group, fine: Group) -> bool:
@@ -325,9 +343,17 @@ def _armed(scene: Scene, hit: Hit) -> str:
     for cue in scene.cues.get("weapons", ()):
         low, high = (cue.last, hit.first) if cue.last < hit.first else (hit.last, cue.first)
         distance = max(0, high - low) + _CUT * scene.cuts_between(low, high)
+        if _is_anothers(scene, cue, hit):
+            continue
         if distance <= _WEAPON_REACH and label(cue) != "other" and (best is None or distance < best[0]):
             best = (distance, label(cue))
     return best[1] if best else own
+
+
+def _is_anothers(scene: Scene, cue: Hit, hit: Hit) -> bool:
+    """Whether a weapon belongs to the verb before: "attacked X with drones and shelled Y"."""
+    joined = any(scene.word(i) in scene.words("joins") for i in range(cue.last + 1, hit.first))
+    return joined and any(other.last < cue.first for other in scene.triggers if other is not hit)
 
 
 def _actors(scene: Scene, hit: Hit) -> tuple[Actor, ...]:

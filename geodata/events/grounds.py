@@ -361,6 +361,8 @@ class Grounds:
             return _RELATIVE
         if frame in _OBJECTS and self.scene.word(group.last).endswith("'s"):
             return 99
+        if frame in _OBJECTS and group.tie == "near":
+            return 99
         if frame == "town" and group.fineness() > FINENESS["settlement"]:
             return 99
         if frame in _OBJECTS and not (group.first > hit.last and group.spots[0].head in range(hit.first, hit.last + 1)):
