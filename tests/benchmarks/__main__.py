@@ -31,6 +31,7 @@ def main() -> None:
     from geodata.samples import samples
     from tests.benchmarks import happenings
     from tests.benchmarks import names as names_found
+    from tests.benchmarks import reading as whole_reading
 
     print("| job | ours | peer | ratio ours : peer (finding names: speed) |\n|---|---|---|---|")
     gazetteer = Gazetteer.open()
@@ -59,6 +60,7 @@ def main() -> None:
     documents = samples()
     texts = [document.text for document in documents]
     names_found.rows(gazetteer)
+    whole_reading.rows(gazetteer)
     _reading(documents, texts, gazetteer)
     happenings.rows(gazetteer)
     _serving()

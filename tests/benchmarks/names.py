@@ -40,7 +40,7 @@ def main() -> None:
 
 def rows(gazetteer: Gazetteer) -> None:
     """Time all jobs in turn on the same documents and print a row for each pair."""
-    batches = list(_batches(gazetteer, ROUNDS))
+    batches = list(batches_of(gazetteer, ROUNDS))
     size = statistics.mean(len(t) for batch in batches for t in batch)
     ours = {
         "find names, first": partial(_first, gazetteer, _scan),
@@ -61,7 +61,8 @@ def rows(gazetteer: Gazetteer) -> None:
 
 
 # -- documents -------------------------------------------------------------------------------------------------------
-def _batches(gazetteer: Gazetteer, number: int) -> Iterator[list[str]]:
+def batches_of(gazetteer: Gazetteer, number: int) -> Iterator[list[str]]:
+    """Batches of new documents, each new to every program."""
     draw = random.Random(SEED)  # noqa: S311 - documents, not secrets
     names = [row.name for row in builder.sources.rows() if row.name.isascii()]
     frames = cycle([_frame(document.text, gazetteer) for document in samples()])
