@@ -107,6 +107,15 @@ def test_map_page_lists_events_without_script(client):
     assert "Mariupol" in table
 
 
+def test_map_page_offers_every_period_and_speed(client):
+    """The time bar's periods and speeds are those of the tables, each with what it means."""
+    html = client.get("/").text
+    for name, (title, about) in legend.PERIODS.items():
+        assert f'data-period="{name}" aria-pressed="false" title="{about}">{title}<' in html
+    for speed in legend.PLAY["speeds"]:
+        assert f'<option value="{speed}">' in html
+
+
 def test_map_page_allows_zooming(client):
     """The viewport never forbids the reader to zoom the page."""
     assert "user-scalable" not in client.get("/").text
@@ -118,6 +127,7 @@ def test_map_script_has_one_call_a_layer(client):
     script = client.get("/map.js").text
     assert script.count("conflictmap.layer(") == 11
     assert script.count("conflictmap.basemap(") == 1
+    assert script.count("conflictmap.timeBar(") == 1
     assert script.count("conflictmap.start(") == 1
     assert '"maxZoom": 14' in script
     assert "https://" not in script

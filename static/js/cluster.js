@@ -9,6 +9,9 @@ const CELL = 64;
 /** More cells than the world has in a row at the closest zoom: a cell is one number. */
 const ROW = 2 ** 24;
 const MAX_PASSES = 16;
+/** From so many nodes on, those in one square of this size (pixels, far less than `NEAR`) are taken together beforehand. */
+const MANY = 4000;
+const SQUARE = 14;
 
 /** The radius of a mark for so many events, in pixels: it grows with digits, never with meaning. */
 export function radius(count) {
@@ -24,15 +27,36 @@ export function radius(count) {
  * @returns {Array<{x, y, r, nodes: Array, events: Array}>} heaviest first
  */
 export function cluster(nodes) {
-  let marks = nodes.map((node) => ({
-    x: node.x, y: node.y, weight: node.events.length, r: radius(node.events.length), nodes: [node],
-  }));
+  let marks = nodes.length < MANY ? nodes.map(alone) : gathered(nodes);
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     const merged = mergeOnce(marks);
     if (merged.length === marks.length) break;
     marks = merged;
   }
   return marks.map((mark) => ({ ...mark, events: mark.nodes.flatMap((node) => node.events) }));
+}
+
+function alone(node) {
+  return { x: node.x, y: node.y, weight: node.events.length, r: radius(node.events.length), nodes: [node] };
+}
+
+/** One mark a square; linear, where merging neighbours takes its time. */
+function gathered(nodes) {
+  const squares = new Map();
+  for (const node of nodes) {
+    const key = Math.floor(node.x / SQUARE) * ROW + Math.floor(node.y / SQUARE);
+    const mark = squares.get(key);
+    if (!mark) {
+      squares.set(key, alone(node));
+      continue;
+    }
+    const weight = mark.weight + node.events.length;
+    mark.x += ((node.x - mark.x) * node.events.length) / weight;
+    mark.y += ((node.y - mark.y) * node.events.length) / weight;
+    mark.weight = weight;
+    mark.nodes.push(node);
+  }
+  return [...squares.values()].map((mark) => ({ ...mark, r: radius(mark.weight) }));
 }
 
 function mergeOnce(marks) {

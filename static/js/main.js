@@ -16,7 +16,7 @@ import { Model } from "./model.js";
 import { Panel } from "./panel.js";
 import { Pointer } from "./pointer.js";
 import { Sheet } from "./sheet.js";
-import { emptyDays, TimeBar } from "./timebar.js";
+import { allDates, emptyDays, TimeBar } from "./timebar.js";
 import { Towns } from "./towns.js";
 import { downloadLink, readState, readView, writeState } from "./url.js";
 import { visible } from "./visible.js";
@@ -116,9 +116,11 @@ class App {
     if (!response.ok) throw new Error(String(response.status));
     const { defaults } = model;
     const on = [...model.on];
+    this.ready = false;
     model.load(await response.json());
     model.defaults = defaults;
     model.setOn(on);
+    this.ready = true;
     const event = model.find(id);
     if (event) this.open("event", event.id);
     else this.close();
@@ -136,6 +138,9 @@ class App {
     if (event) {
       if (!model.on.has(event.layer)) model.toggle(event.layer, true);
       this.open("event", event.id, { fly: !state.view, focus: false });
+      if (!model.shown().includes(event)) {
+        this.notice(el("p", {}, "The open event is not in the days shown."), allDates(model));
+      }
     } else if (state.event) {
       this.notice(el("p", {}, "The event in this link is not here (any more)."), this.dismiss());
     }
@@ -160,7 +165,7 @@ class App {
     model.setOn(state.layers ?? model.defaults.split(","));
     this.time.set(state.play, state.speed);
     model.setWindow(state.window);
-    const id = model.byId.has(state.event) ? state.event : null;
+    const id = (state.event && model.find(state.event)?.id) || null;
     if (id !== (model.event?.id ?? null)) {
       if (id) this.open("event", id, { focus: false });
       else this.close();
@@ -198,7 +203,7 @@ class App {
     const undated = model.undated();
     const parts = [];
     if (model.unmapped) parts.push(`${model.unmapped} not mapped`);
-    if (undated) parts.push(model.window ? `${undated} undated left out` : `${undated} undated`);
+    if (undated) parts.push(`${undated.toLocaleString("en-GB")} undated${model.window ? " left out" : ""}`);
     if (model.asOf) parts.push(`as of ${new Date(model.asOf).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}`);
     const all = plural(model.switched().length, "event");
     const number = model.window ? `${shown.length.toLocaleString("en-GB")} of ${all}` : all;
@@ -223,7 +228,7 @@ class App {
     const switched = this.layersKey !== model.key();
     this.layersKey = model.key();
     this.remember(switched || now - this.pushed > ONE_ENTRY);
-    this.pushed = switched ? -Infinity : now;
+    this.pushed = switched || !this.ready ? -Infinity : now;
   }
 
   emptyNotice(shown) {
@@ -328,6 +333,8 @@ window.conflictmap = Object.freeze({
     app = new App(map, options);
     app.begin();
   },
+  /** The time bar's histogram and days, as plain data: for tests and the curious. */
+  time: () => app?.time.told() ?? null,
   /** What is drawn now, with its position in the window: for tests and the curious. */
   visible() {
     return app ? visible(app.map, app.marks, model) : [];

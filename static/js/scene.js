@@ -33,15 +33,16 @@ export class Scene {
     if (!this.key?.startsWith(`${zoom}|`)) this.shapes.clear();
     this.key = key;
     this.place(map, zoom);
-    const marked = new Set(this.model.shown().map((event) => event.place_id));
-    const quiet = this.model.shownPlaces().filter((place) => !marked.has(place.place_id));
+    const places = this.model.shownPlaces();
+    const marked = new Set(places.length ? this.model.shown().map((event) => event.place_id) : []);
+    const quiet = places.filter((place) => !marked.has(place.place_id));
     this.dots = quiet.map((place) => ({ ...at(map, place, zoom), r: DOT, place, label: place.name }));
     return this;
   }
 
   /** Merge points; then find room for each area's badge, and merge badges that find none with the marks in their way. */
   place(map, zoom) {
-    const nodes = this.model.nodes().map((node) => ({ ...node, ...onWorld(node, zoom) }));
+    const nodes = this.model.nodes().map((node) => Object.assign(node, onWorld(node, zoom)));
     const areas = this.model.areaGroups().map((group) => ({ ...group, ...this.shape(map, group, zoom) }));
     areas.sort((a, b) => size(b.box) - size(a.box));
     for (const area of areas) area.spot = this.spot(map, area, zoom);

@@ -49,11 +49,6 @@ export function spanOf({ first, last }) {
   return { start: start ?? -OPEN, end: end ?? OPEN };
 }
 
-/** Whether an event with this `start` and `end` can have been in the window; without a date it is in none. */
-export function within({ start, end }, window) {
-  return !window || (end >= window.from && start <= window.to);
-}
-
 /** "19 March 2023". */
 export function dayWords(day) {
   const { year, month, date } = parts(day);

@@ -38,6 +38,16 @@ export class TimeBar {
     return this.timer !== null;
   }
 
+  /** Bars, days and whether it plays, as plain data. */
+  told() {
+    const { data, model } = this;
+    if (!data) return null;
+    const days = model.window && { from: model.window.from > -OPEN ? isoOf(model.window.from) : null, to: model.window.to < OPEN ? isoOf(model.window.to) : null };
+    return {
+      unit: data.bins.unit, days, playing: this.playing, edges: data.bins.edges.map(isoOf), whole: [...data.whole], spread: [...data.spread],
+    };
+  }
+
   /** Take over how to play, as a link says it. */
   set(mode, speed) {
     this.mode = mode;
@@ -274,10 +284,12 @@ export class TimeBar {
 
 /** A note with a button for the days, when they leave nothing to show. */
 export function emptyDays(model) {
-  return [
-    el("p", {}, "No event of the layers that are on falls in these days."),
-    el("button", { type: "button", class: "button", onclick: () => model.setWindow(null) }, "Show all dates"),
-  ];
+  return [el("p", {}, "No event of the layers that are on falls in these days."), allDates(model)];
+}
+
+/** The button that lifts the window. */
+export function allDates(model) {
+  return el("button", { type: "button", class: "button", onclick: () => model.setWindow(null) }, "Show all dates");
 }
 
 function shorter(window, bins) {

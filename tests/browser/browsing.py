@@ -60,3 +60,20 @@ def show_tab(page, name):
     tab = page.locator(f"#tab-{name}")
     if tab.is_visible() and tab.get_attribute("aria-selected") == "false":
         tab.click()
+
+
+def grown(feed, spans):
+    """A feed with one event for each (first, last) of ``spans``, made of the rows of ``feed`` at places of their own.
+
+    ``feed`` is what the server gives, so that the columns are always those of today.
+    """
+    columns = feed["events"]
+    models = [i for i, precision in enumerate(columns["precision"]) if precision == "settlement"]
+    shown = [i for i in models if columns["map"][i] == "point"]
+    rows = []
+    for n, (first, last) in enumerate(spans):
+        row = {name: column[shown[n % len(shown)]] for name, column in columns.items()}
+        row |= {"id": f"n{n}", "place_id": f"p{n}", "first": first, "last": last}
+        row |= {"lat": round(45 + n * 0.618034 % 6, 4), "lon": round(26 + n * 0.754878 % 13, 4)}
+        rows.append(row)
+    return feed | {"events": {name: [row[name] for row in rows] for name in columns}, "places": [], "unmapped": 0}

@@ -161,7 +161,7 @@ def open_page(browser, watch):
 
     def opened(url, *, size=DESKTOP, path="/", ready=True, **given):
         phone = size["width"] < 800
-        context = browser.new_context(viewport=size, has_touch=phone, reduced_motion="reduce", **given)
+        context = browser.new_context(viewport=size, has_touch=phone, **{"reduced_motion": "reduce"} | given)
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()

@@ -121,3 +121,14 @@ def test_first_view_is_the_region_with_most_events(call):
         " return [view.left, view.bounds.getSouth()]; }"
     )
     assert call("fit", function, nodes) == [2, 48]
+
+
+def test_many_marks_merge_as_well_as_few(call):
+    """Thousands of nodes, taken together by squares beforehand, also keep apart and lose no event."""
+    nodes = [(37 * i % 997, 53 * i % 499, 1 + i % 3) for i in range(6000)]
+    marks = cluster(call, nodes)
+    assert sum(mark["n"] for mark in marks) == sum(n for _, _, n in nodes)
+    for i, one in enumerate(marks):
+        for other in marks[:i]:
+            apart = ((one["x"] - other["x"]) ** 2 + (one["y"] - other["y"]) ** 2) ** 0.5
+            assert apart >= one["r"] + other["r"]
