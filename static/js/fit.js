@@ -11,6 +11,9 @@ const WHOLE = { lon: 40, lat: 22 };
 const REACH = { lon: 11, lat: 7 };
 /** Share of the events that a region must hold to be shown alone. */
 const MOST = 0.5;
+/** From so many spots on they are taken together by squares of this size (degrees). */
+const MANY = 1500;
+const SQUARE = 4;
 /** Areas wider than this do not widen the view. */
 const WIDE_AREA = 9;
 
@@ -38,7 +41,24 @@ function spotsOf(model) {
     const narrow = box[1][1] - box[0][1] <= WIDE_AREA && box[1][0] - box[0][0] <= WIDE_AREA;
     return { lat: group.lat, lon: group.lon, weight: group.events.length, box: narrow ? box : null };
   });
-  return [...points, ...areas];
+  return points.length < MANY ? [...points, ...areas] : [...squares(points), ...areas];
+}
+
+/** One spot a square, with the weight of all, the position of the first, and the box around all. */
+function squares(points) {
+  const found = new Map();
+  for (const point of points) {
+    const key = `${Math.floor(point.lat / SQUARE)},${Math.floor(point.lon / SQUARE)}`;
+    const square = found.get(key);
+    if (!square) {
+      found.set(key, { ...point, box: [[point.lat, point.lon], [point.lat, point.lon]] });
+      continue;
+    }
+    const [low, high] = square.box;
+    square.weight += point.weight;
+    square.box = [[Math.min(low[0], point.lat), Math.min(low[1], point.lon)], [Math.max(high[0], point.lat), Math.max(high[1], point.lon)]];
+  }
+  return [...found.values()];
 }
 
 function region(spots) {

@@ -26,7 +26,7 @@ export class Keys {
   }
 
   press(event) {
-    const key = event.key.toLowerCase();
+    const key = keyOf(event);
     const action = this.actions.get(key);
     if (!action || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || event.repeat) return;
     if (event.target.closest?.(key === " " ? `${FIELDS}, ${PRESSABLE}` : FIELDS)) return;
@@ -34,6 +34,11 @@ export class Keys {
     event.preventDefault();
     action();
   }
+}
+
+/** The key in Latin letters, also where the keyboard writes others ("е" lies on T). */
+function keyOf({ key, code }) {
+  return /^[\x20-\x7e]$/.test(key) || !/^Key[A-Z]$/.test(code) ? key.toLowerCase() : code.at(-1).toLowerCase();
 }
 
 function remembered() {

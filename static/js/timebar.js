@@ -173,7 +173,7 @@ export class TimeBar {
   }
 
   period(name) {
-    return periodOf(name, { today: Math.floor(Date.now() / MS), last: this.model.extent.last });
+    return periodOf(name, { today: Math.floor(Date.now() / MS), last: (this.data?.extent ?? this.model.extent).last });
   }
 
   /** Take over two typed dates; an empty one is an open end. */

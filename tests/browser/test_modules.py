@@ -123,6 +123,19 @@ def test_first_view_is_the_region_with_most_events(call):
     assert call("fit", function, nodes) == [2, 48]
 
 
+def test_first_view_of_a_hundred_thousand_spots_is_found_at_once(call):
+    """Spots all over the world are weighed by squares: no freezing, and none is forgotten."""
+    function = (
+        "(m, count) => { const nodes = Array.from({length: count}, (_, i) => ({lat: (i * 0.618) % 120 - 60,"
+        " lon: (i * 0.7548) % 340 - 170, events: [0]})); const began = performance.now();"
+        " const view = m.firstView({ nodes: () => nodes, areaGroups: () => [], shownPlaces: () => [] });"
+        " return [view.left, performance.now() - began]; }"
+    )
+    left, took = call("fit", function, 100_000)
+    assert left == 0
+    assert took < 5000
+
+
 def test_many_marks_merge_as_well_as_few(call):
     """Thousands of nodes, taken together by squares beforehand, also keep apart and lose no event."""
     nodes = [(37 * i % 997, 53 * i % 499, 1 + i % 3) for i in range(6000)]

@@ -219,6 +219,13 @@ def test_t_goes_to_the_time_bar(site, open_page, size):
     assert page.evaluate("document.activeElement.id") == "time-mode"
 
 
+def test_t_works_on_a_ukrainian_keyboard(site, open_page):
+    """Where the key T writes another letter it is still the key for the time bar."""
+    page = open_page(site.url)
+    page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'е', code: 'KeyT', bubbles: true}))")
+    assert page.evaluate("document.activeElement.id") == "time-from"
+
+
 def test_single_letters_can_be_switched_off(site, open_page):
     """Without its tick the letter does nothing, also after the page is loaded again."""
     page = open_page(site.url)
@@ -254,6 +261,18 @@ def test_the_last_days_of_the_data_are_never_empty(open_with):
     assert days(page) == ("2004-04-21", None)
     assert len(listed(page)) == 1
     assert page.get_by_role("button", name="Last 30 d of the data").get_attribute("aria-pressed") == "true"
+
+
+def test_what_is_planned_is_not_the_end_of_the_data(six_towns, open_page):
+    """The last 30 days of the data end with the latest event of the layers that are on, not with a plan that is off."""
+    story = sample.Story("The leaders will meet in Kyiv in 2031.")
+    when = story.time("2031", date(2031, 5, 1), date(2031, 5, 1))
+    story.event("politics", "meeting", "will meet", "Kyiv", when=when, drawn="off", layer="planned", stage="planned")
+    six_towns.store.add(story.reading())
+    page = open_page(six_towns.url)
+    page.get_by_role("button", name="Last 30 d of the data").click()
+    assert days(page)[0] == "2023-02-17"
+    assert listed(page)
 
 
 @pytest.mark.parametrize(("name", "back"), [("24 h", 2), ("7 d", 7), ("30 d", 30)])
