@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from geodata.events.answers import Answer, answers_of, assertion_of
 from geodata.events.bulletin import Context, dateline_end, issuer_of, period_of
 from geodata.events.casualties import totalled
-from geodata.events.claims import attributions
 from geodata.events.drafts import Draft, drafts_of
 from geodata.events.drawing import judge
 from geodata.events.focus import Focus, names_unknown
 from geodata.events.lexicon import Lexicon, lexicon, tokens_of, version
 from geodata.events.merge import Told, hear, tell
-from geodata.events.quotes import Said, carry_on, give_speakers, name_pronouns
+from geodata.events.quotes import Speakers
 from geodata.events.scene import gate, lay_out, triggers_in, unspoken
 from geodata.events.when import by_report
 from geodata.types import Count, Event, Span
@@ -24,6 +22,7 @@ from geodata.types import Count, Event, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from geodata.events.scene import Scene
     from geodata.types import Document, Resolution, TimeMention, Where
 
 _LONG: Final = 1000
@@ -72,6 +71,7 @@ def _drafts(
     answers: list[Answer] = []
     paragraph = previous = 0
     bounded = list(_bounded(text, sentences))
+    scenes: dict[int, Scene] = {}
     spots, dates = [one.mention.span.start for one in places], [one.span.start for one in times]
     for number, (start, end) in enumerate(bounded):
         paragraph += "\n" in text[previous:start]
@@ -99,6 +99,7 @@ def _drafts(
             )
             scene.topic, scene.elsewhere = topic, elsewhere
             drafts = drafts_of(scene)
+            scenes[number] = scene
             focus.recall(scene, drafts)
             here = unspoken(scene)
             found += drafts
@@ -106,26 +107,15 @@ def _drafts(
         focus.hear(text, (start, end), number, here, drafts, words)
         focus.follow(text, start, days, drafts, words)
 
-    @cache
-    def said_in(k: int) -> list[Said]:
+    def lay(k: int) -> Scene | None:
         start, end = bounded[k]
+        tokens = tokens_of(text, start, end)
+        if not words.says.starts({token.word for token in tokens}):
+            return None
         here, days = _between(places, spots, start, end), _between(times, dates, start, end)
-        scene = lay_out(
-            text,
-            (start, end),
-            tokens_of(text, start, end),
-            words,
-            number=k,
-            paragraph=0,
-            places=here,
-            times=days,
-            triggers=[],
-        )
-        return [(scene.tokens[one.own[0]].start, one) for one in attributions(scene)]
+        return lay_out(text, (start, end), tokens, words, number=k, paragraph=0, places=here, times=days, triggers=[])
 
-    give_speakers(text, bounded, found, said_in)
-    carry_on(text, bounded, found, said_in)
-    name_pronouns(found, said_in)
+    Speakers(text, bounded, scenes, lay).tell(found)
     return found, answers
 
 

@@ -205,7 +205,7 @@ class Lexicon:
     """All words of one language.
 
     ``triggers`` is the gate; ``cues`` is asked only in sentences that pass it; ``answers`` are the verbs by which
-    somebody denies or confirms what was told before; ``parties`` tells whose side a phrase is on; ``bearings`` gives compass words in degrees, ``words`` the plain sets of the table "words".
+    somebody denies or confirms what was told before, ``says`` all words of speech; ``parties`` tells whose side a phrase is on; ``bearings`` gives compass words in degrees, ``words`` the plain sets of the table "words".
     ``token`` finds a word; ``free_sources`` says that a source may follow its verb without a pause.
     """
 
@@ -213,6 +213,7 @@ class Lexicon:
     triggers: Matcher
     cues: Matcher
     answers: Matcher
+    says: Matcher
     parties: Matcher
     bearings: Mapping[str, int]
     words: Mapping[str, frozenset[str]]
@@ -247,9 +248,12 @@ def _lexicon(code: str, _own: Path | None) -> Lexicon:
     answers = Matcher()
     for grade in ("denied", "confirmed"):
         _add_all(answers, small["say"].get(grade, ()), Cue("say", grade))
+    says = Matcher()
+    for phrases in small["say"].values():
+        _add_all(says, phrases, Cue("say", "claimed"))
     _add_parties(parties, code)
     return Lexicon(
-        code, triggers, cues, answers, parties, small.get("bearing", {}),
+        code, triggers, cues, answers, says, parties, small.get("bearing", {}),
         {name: frozenset(words) for name, words in small["words"].items()},
         _token(languages.language(code).elision), languages.language(code).free_sources,
     )  # fmt: skip

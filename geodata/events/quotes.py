@@ -6,13 +6,14 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from geodata.events.claims import is_pronoun
+from geodata.events.claims import attributions, is_pronoun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from geodata.events.claims import Attribution
     from geodata.events.drafts import Draft
+    from geodata.events.scene import Scene
 
 _PAIRS: Final = {"“": "”", "«": "»", "„": "“", '"': '"'}
 _LONGEST: Final = 4000
@@ -43,67 +44,73 @@ def quotations(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def give_speakers(
-    text: str, sentences: Sequence[tuple[int, int]], drafts: Sequence[Draft], said_in: Callable[[int], Sequence[Said]]
-) -> None:
-    """Give each happening inside a quotation the speaker of the quotation, who may stand in another sentence."""
-    starts = [start for start, _ in sentences]
-    marks = quotations(text)
-    opened = [start for start, _ in marks]
-    for draft in drafts:
-        at = draft.span().start
-        k = bisect_right(opened, at) - 1
-        if k < 0 or marks[k][1] <= at:
-            continue
-        start, end = marks[k]
-        first, last = _sentence(starts, start), _sentence(starts, end - 1)
+class Speakers:
+    """Who speaks in a document: sources that answer for happenings in other sentences than their own."""
+
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[tuple[int, int]],
+        scenes: Mapping[int, Scene],
+        lay: Callable[[int], Scene | None],
+    ) -> None:
+        """``scenes`` are the sentences already laid out, ``lay`` lays out another, or tells that nobody speaks in it."""
+        self.text = text
+        self.sentences = sentences
+        self.starts = [start for start, _ in sentences]
+        self.scenes = scenes
+        self.lay = lay
+        self.heard: dict[int, list[Said]] = {}
+
+    def tell(self, drafts: Sequence[Draft]) -> None:
+        """Give each happening the speaker of its quotation or report, and each pronoun the name it stands for."""
+        marks = quotations(self.text)
+        opened = [start for start, _ in marks]
+        for draft in drafts:
+            k = bisect_right(opened, draft.span().start) - 1
+            if k >= 0 and draft.span().start < marks[k][1]:
+                draft.quoted = self._quoting(*marks[k])
+            draft.quoted = draft.quoted or self._going_on(draft)
+            draft.said = [self._named(one, draft) if is_pronoun(draft.scene, one) else one for one in draft.said]
+
+    def _said(self, k: int) -> list[Said]:
+        """The sources of sentence ``k``."""
+        if k not in self.heard:
+            scene = self.scenes.get(k)
+            said = scene.said if scene is not None else ()
+            if scene is None and (scene := self.lay(k)) is not None:
+                said = attributions(scene)
+            self.heard[k] = [(scene.tokens[one.own[0]].start, one) for one in said] if scene is not None else []
+        return self.heard[k]
+
+    def _quoting(self, start: int, end: int) -> Attribution | None:
+        """The source outside a quotation of several sentences that answers for words inside it."""
+        first, last = self._sentence(start), self._sentence(end - 1)
         if first == last:
-            continue
-        draft.quoted = _speaker((start, end), [*_led(text, first, start, said_in), *said_in(first), *said_in(last)])
+            return None
+        led = self._said(first - 1) if first and self.text[:start].rstrip().endswith(":") else []
+        outside = [(at, one) for at, one in (*led, *self._said(first), *self._said(last)) if not start <= at < end]
+        reach = [one for _, one in outside if any(a < end and start < b for a, b in one.scopes)]
+        return next(iter(reach or [one for _, one in outside]), None)
 
+    def _sentence(self, offset: int) -> int:
+        return max(0, bisect_right(self.starts, offset) - 1)
 
-def _sentence(starts: list[int], offset: int) -> int:
-    return max(0, bisect_right(starts, offset) - 1)
-
-
-def _led(text: str, first: int, start: int, said_in: Callable[[int], Sequence[Said]]) -> Sequence[Said]:
-    """The sources of the sentence before, where it leads to the quotation by a colon."""
-    return said_in(first - 1) if first and text[:start].rstrip().endswith(":") else ()
-
-
-def _speaker(quotation: tuple[int, int], said: Sequence[Said]) -> Attribution | None:
-    """The source outside the quotation that answers for words inside it."""
-    outside = [(at, one) for at, one in said if not quotation[0] <= at < quotation[1]]
-    reach = [one for _, one in outside if any(a < quotation[1] and quotation[0] < b for a, b in one.scopes)]
-    return next(iter(reach or [one for _, one in outside]), None)
-
-
-def carry_on(
-    text: str, sentences: Sequence[tuple[int, int]], drafts: Sequence[Draft], said_in: Callable[[int], Sequence[Said]]
-) -> None:
-    """Let an official report go on: "The mayor wrote that … . Wreckage fell …" in the next sentence is the mayor's too."""
-    for draft in drafts:
+    def _going_on(self, draft: Draft) -> Attribution | None:
+        """As in "The mayor wrote that … . Wreckage fell …": an official's report goes on in the next sentence."""
         k = draft.scene.number
-        if draft.said or draft.quoted is not None or not k or said_in(k):
-            continue
-        if "\n" in text[sentences[k - 1][0] : sentences[k][0]].strip():
-            continue
-        told = [one for _, one in said_in(k - 1)]
-        if told and told[-1].claim.kind in _OFFICIAL and told[-1].scopes[-1][1] >= sentences[k - 1][1]:
-            draft.quoted = told[-1]
+        if draft.said or not k or "\n" in self.text[self.starts[k - 1] : self.starts[k]].strip() or self._said(k):
+            return None
+        told = [one for _, one in self._said(k - 1)]
+        whole = bool(told) and told[-1].scopes[-1][1] >= self.sentences[k - 1][1]
+        return told[-1] if whole and told[-1].claim.kind in _OFFICIAL else None
 
-
-def name_pronouns(drafts: Sequence[Draft], said_in: Callable[[int], Sequence[Said]]) -> None:
-    """Tell whom a source that is only "he" or "she" means: the last one named, in its sentence or shortly before."""
-    for draft in drafts:
-        draft.said = [_named(one, draft, said_in) if is_pronoun(draft.scene, one) else one for one in draft.said]
-
-
-def _named(one: Attribution, draft: Draft, said_in: Callable[[int], Sequence[Said]]) -> Attribution:
-    at = one.claim.span.start
-    for k in range(draft.scene.number, max(-1, draft.scene.number - _MEMORY - 1), -1):
-        named = [other for start, other in said_in(k) if start < at and len(other.claim.span.text.split()) > 1]
-        if named:
-            claim = named[-1].claim
-            return replace(one, claim=replace(one.claim, party=claim.party, kind=claim.kind, means=claim.span))
-    return one
+    def _named(self, one: Attribution, draft: Draft) -> Attribution:
+        """A source that is only "he" or "she" with the last one named, in its sentence or shortly before."""
+        at = one.claim.span.start
+        for k in range(draft.scene.number, max(-1, draft.scene.number - _MEMORY - 1), -1):
+            named = [other for start, other in self._said(k) if start < at and " " in other.claim.span.text]
+            if named:
+                claim = named[-1].claim
+                return replace(one, claim=replace(one.claim, party=claim.party, kind=claim.kind, means=claim.span))
+        return one
