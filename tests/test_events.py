@@ -455,3 +455,50 @@ def test_a_spot_without_a_place_has_no_whereabouts() -> None:
     mention = PlaceMention(span=Span(start=0, end=1, text="X"), role="location")
     spot = Spot(Resolution(mention=mention, place=None, confidence=0.0), 0, 0, "in", -1, "at")
     assert whereabouts(spot) is None
+
+
+CLAIMS = [
+    "The governor said shelling hit Lyman on Monday.",
+    "Shelling hit Lyman on Monday, according to the regional police.",
+    "Shelling hit Lyman, officials said.",
+    "Rockets struck a depot in Lyman, the army claimed, and a fire broke out.",
+]
+
+
+@given(st.sampled_from(CLAIMS), st.integers(0, 60), st.sampled_from('"“”«»'))
+@settings(max_examples=120, deadline=None)
+def test_an_added_quotation_mark_never_turns_a_claim_into_a_fact(sentence: str, at: int, mark: str) -> None:
+    """Wherever a mark is put beside a word, what a source says stays what a source says."""
+    spaces = [0, *(i + 1 for i, char in enumerate(sentence) if char == " "), len(sentence)]
+    cut = spaces[at % len(spaces)]
+    body = sentence[:cut] + mark + sentence[cut:]
+    happened = [event for event in found(body, {"Lyman": place("Lyman")}) if event.kind == "strike"]
+    assert all(event.assertion != "asserted" for event in happened), body
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "kind", "party"),
+    [
+        ("The Russian defence ministry said shells hit Lyman.", "en", "military", "RU"),
+        ("Shells hit Lyman, said Vira Bondar, a spokeswoman for the Ukrainian air force.", "en", "military", "UA"),
+        ("Residents said shells hit Lyman.", "en", "witness", None),
+        ("The Rapid Support Forces said they took Lyman.", "en", "military", "SD-RSF"),
+        ("За даними Генштабу, обстріляно Лиман.", "uk", "military", "UA"),
+        ("По словам очевидцев, обстрелян Лиман.", "ru", "witness", None),
+    ],
+)
+def test_a_source_has_a_kind_and_a_party(sentence: str, language: str, kind: str, party: str | None) -> None:
+    """The kind is told from the source's noun or the title behind its name, the party from ``parties.csv``."""
+    [one] = attributions(scene(sentence, language))
+    assert (one.claim.kind, one.claim.party) == (kind, party)
+
+
+def test_a_pronoun_names_whom_it_means() -> None:
+    """ "He said" keeps its own words and tells the name that was given last."""
+    body = "Mayor Petro Koval spoke to reporters, officials said. Mayor Petro Koval said it was calm. He said shelling hit Lyman."
+    [event] = found(body, {"Lyman": place("Lyman")})
+    [claim] = event.claims
+    assert claim.span.text == "He"
+    assert claim.means is not None
+    assert claim.means.text == "Mayor Petro Koval"
+    assert claim.kind == "local"

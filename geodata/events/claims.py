@@ -87,7 +87,12 @@ def _attribution(scene: Scene, verb: Hit) -> Attribution | None:
     phrase = _behind(scene, verb)
     if phrase is not None:
         after = _closes(scene, verb.last + 1)
-        return _make(scene, verb, phrase, "after" if after and phrase[0] > _FRONT else "before")
+        return _make(
+            scene,
+            verb,
+            phrase,
+            "after" if after and phrase[0] and (phrase[0] > _FRONT or scene.broken(phrase[0])) else "before",
+        )
     if inverted is None or scene.word(inverted[0]) in scene.words("pronouns"):
         return None
     return _make(scene, verb, inverted, "after")
