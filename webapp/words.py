@@ -219,7 +219,8 @@ def casualties(event: Mapping[str, Any]) -> str:
 
 def certainty(event: Mapping[str, Any]) -> str:
     """Who says so and how sure that makes it, as one sentence; what has not happened is never told as fact."""
-    names = ", ".join(dict.fromkeys(f"“{claimant(claim)}”" for claim in event["claimed_by"]))
+    sources = [claim for claim in event["claimed_by"] if "means" not in claim] or event["claimed_by"]
+    names = ", ".join(dict.fromkeys(f"“{claimant(claim)}”" for claim in sources))
     said = f" by {names}" if names else ""
     if event["stage"] in _NOT_HAPPENED:
         return _NOT_HAPPENED[event["stage"]][1].format(said=said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.claims import attributions
@@ -51,8 +51,11 @@ def assertion_of(one: Told, context: Context) -> tuple[tuple[Claim, ...], Assert
         return (own.claim,), "disputed" if any(s.grade != "denied" for s in sources) else "denied"
     if denials or any(s.grade == "denied" for s in sources):
         return tuple(s.claim for s in sources[:1]), "disputed"
+    if own is None and context.issuer is not None:
+        return (context.issuer,), "claimed"
+    own = own or _told_next(one)
     if own is None:
-        return ((context.issuer,), "claimed") if context.issuer is not None else ((), "asserted")
+        return (), "asserted"
     if own.claim.kind == "evidence" or own.grade == "agreed":
         return _chain(one.draft, own), "confirmed"
     partner = next((s for s in sources if _apart(own.claim, s.claim) and s.claim.kind != "media"), None)
@@ -78,9 +81,25 @@ def _nearest(draft: Draft) -> Attribution | None:
     return own or draft.quoted
 
 
+def _told_next(one: Told) -> Attribution | None:
+    """The source of the next sentence about the same: "Shells fell on X. The mayor reported four dead."."""
+    number = one.draft.scene.number
+    return next((best for d in one.reports if d.scene.number == number + 1 and (best := _nearest(d)) is not None), None)
+
+
 def _chain(draft: Draft, own: Attribution) -> tuple[Claim, ...]:
     """A source and those that report it: "RIA said that the governor had said …"; the nearest first."""
     start = own.claim.span.start
     outer = [a for a in draft.said if a is not own and a.covers(start) and a.grade != "denied"]
     quoted = [draft.quoted] if draft.quoted is not None and draft.quoted is not own else []
-    return (own.claim, *(a.claim for a in (*outer, *quoted)))[:_MOST]
+    return _with_names(own.claim, *(a.claim for a in (*outer, *quoted)))
+
+
+def _with_names(*claims: Claim) -> tuple[Claim, ...]:
+    """Sources, and before each that is only a pronoun the name that it means."""
+    named = [
+        one
+        for claim in claims
+        for one in ((replace(claim, span=claim.means, means=None), claim) if claim.means is not None else (claim,))
+    ]
+    return tuple(named[:_MOST])

@@ -73,6 +73,9 @@ def _speaker(scene: Scene) -> Attribution | None:
 def _attribution(scene: Scene, verb: Hit) -> Attribution | None:
     if label(verb) == "not" or not _finite(scene, verb):
         return None
+    if label(verb) == "own":
+        middle = (verb.last - 1, verb.last - 1)
+        return _make(scene, verb, middle, "prefix")
     if label(verb) == "prefix" or scene.word(verb.first) in scene.words("by_word_of"):
         phrase = _ahead(scene, verb.last + 1, free=True)
         return _make(scene, verb, phrase, "prefix") if phrase else None
@@ -396,4 +399,5 @@ def kind_of(scene: Scene, first: int, last: int) -> SourceKind | None:
 def is_pronoun(scene: Scene, one: Attribution) -> bool:
     """Whether a source is only "he" or "she"."""
     i = scene.index(one.claim.span.start)
-    return scene.word(i) in scene.words("one_person") and scene.tokens[i].end == one.claim.span.end
+    words = scene.words("one_person") | scene.words("own") | scene.words("the_office")
+    return scene.word(i) in words and scene.tokens[i].end == one.claim.span.end

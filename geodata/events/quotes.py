@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.claims import attributions, is_pronoun
+from geodata.events.echoes import VIOLENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _PAIRS: Final = {"“": "”", "«": "»", "„": "“", '"': '"'}
 _LONGEST: Final = 4000
+_DASH: Final = re.compile(r"(?:^|(?<=\n))([—–] [^\n]{2,2000}?[,.!?…]) [—–] (?=[^\W\d_])(?=[^\n])")
 _MEMORY: Final = 3
 _OFFICIAL: Final = frozenset({"local"})
 
@@ -41,7 +44,12 @@ def quotations(text: str) -> list[tuple[int, int]]:
             start = -1
         elif start < 0 and char in _PAIRS:
             start, closing = i, _PAIRS[char]
-    return found
+    return sorted((*found, *_spoken(text)))
+
+
+def _spoken(text: str) -> list[tuple[int, int]]:
+    """Direct speech behind a dash that opens a line, up to the dash at which the narrator goes on."""
+    return [(m.start(1), m.end(1)) for m in _DASH.finditer(text)]
 
 
 class Speakers:
@@ -99,7 +107,13 @@ class Speakers:
     def _going_on(self, draft: Draft) -> Attribution | None:
         """As in "The mayor wrote that … . Wreckage fell …": an official's report goes on in the next sentence."""
         k = draft.scene.number
-        if draft.said or not k or "\n" in self.text[self.starts[k - 1] : self.starts[k]].strip() or self._said(k):
+        if (
+            draft.said
+            or draft.kind not in VIOLENT
+            or not k
+            or "\n" in self.text[self.starts[k - 1] : self.starts[k]].strip()
+            or self._said(k)
+        ):
             return None
         told = [one for _, one in self._said(k - 1)]
         whole = bool(told) and told[-1].scopes[-1][1] >= self.sentences[k - 1][1]
