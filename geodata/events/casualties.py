@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geodata.events.scene import Scene
     from geodata.types import Measure
 
+_NEAR: Final = 3
 _MEASURES: Final[tuple[Measure, ...]] = ("killed", "injured", "missing", "captured")
 _BOTH: Final[tuple[Measure, ...]] = ("killed", "injured")
 
@@ -134,16 +135,24 @@ class Tally:
     def _measures(self, hit: Hit, low: int) -> tuple[Measure, ...]:
         """What a harm word measures; "casualties" only when there are none, for they may be killed or injured."""
         name = label(hit)
+        if name == "both" and low and self._coded(hit):
+            return _BOTH[:1]
         if name in {"both", "hurt"}:
             return _BOTH if not low else _BOTH[1:] if name == "hurt" else ()
         return _BOTH[1:] if name == "unharmed" else tuple(m for m in _MEASURES if m == name)
+
+    def _coded(self, hit: Hit) -> bool:
+        """As in "casualties coded as 10", the dead by the coder's reckoning."""
+        return any(cue.first == hit.last + 1 for cue in self.scene.labelled("count", "coded"))
 
     def _marked(self, last: int, name: str) -> bool:
         """Whether a cue stands within a few words behind: "split among", "coded as"."""
         return any(last < cue.first <= last + AHEAD for cue in self.scene.labelled("count", name))
 
     def _also(self, hit: Hit) -> bool:
-        return any(hit.first - 3 <= cue.first < hit.first for cue in self.scene.labelled("count", "also"))
+        """Whether "also" stands before the word, or opens the sentence: "Additionally, four soldiers were killed"."""
+        cues = [cue.first for cue in self.scene.labelled("count", "also")]
+        return any(hit.first - _NEAR <= at < hit.first or (at == 0 and self.scene.broken(1)) for at in cues)
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:

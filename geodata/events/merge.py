@@ -272,12 +272,13 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
     for one in reversed(told[-_RECENT:]):
         if draft.scene.number - one.draft.scene.number > _BACK and draft.scene.paragraph != one.draft.scene.paragraph:
             break
-        kinds = one.draft.kind == draft.kind or (draft.trigger.harm and one.draft.kind in VIOLENT)
+        back = _points_to(draft, one)
+        kinds = back or one.draft.kind == draft.kind or (draft.trigger.harm and one.draft.kind in VIOLENT)
         if (
             kinds
             and (draft.kind != "strike" or (one.draft.stage == "repelled") == (draft.stage == "repelled"))
             and not (draft.trigger.harm and draft.scene.has("count", "cumulative"))
-            and _subs_agree(one.draft, draft)
+            and (back or _subs_agree(one.draft, draft))
             and _stages_meet(one.draft, draft)
             and draft.recall is None
             and _dates_agree(one.when, draft.when)
@@ -292,6 +293,15 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
         told.append(Told(draft, spot, _date(draft, context), True, 0.6))
         return
     told.append(Told(draft, None, _date(draft, context), True, 1.0))
+
+
+def _points_to(draft: Draft, one: Told) -> bool:
+    """Whether "the shelling", "this attack" means the violence told just before, however it was called there."""
+    scene, at = draft.scene, draft.hit.first
+    if not scene.words("pointing") & {scene.word(at - 1), scene.word(at - 2)} or scene.broken(at):
+        return False
+    near = 0 < scene.number - one.drafts()[-1].scene.number <= 1 and bool(draft.tolls)
+    return near and draft.kind in VIOLENT and one.draft.kind in VIOLENT
 
 
 def _leave_victims(draft: Draft, told: list[Told]) -> None:
