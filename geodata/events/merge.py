@@ -82,12 +82,18 @@ def tell(draft: Draft, told: list[Told], context: Context) -> None:
     for where, sure in places:
         same = next((one for one in _candidates(told, where) if _same(one, draft, where, when)), None)
         if same is None:
-            fresh = Told(draft, where, when, len(places) == 1, sure)
+            fresh = Told(draft, where, when, _alone(where, places), sure)
             fresh.reports += summary.drafts() if summary is not None else []
             _absorb_sector(fresh, told)
             told.append(fresh)
         else:
             _join(same, draft, where, when)
+
+
+def _alone(where: Where, places: list[tuple[Where, float]]) -> bool:
+    """Whether a draft tells of one spot only: no other place is named, or only those that it lies in."""
+    place = where.place
+    return all(other.place.id == place.id or contains(other.place, place) for other, _ in places)
 
 
 def _spare(draft: Draft, told: list[Told]) -> None:
