@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from geodata.types import Measure
 
 _NEAR: Final = 3
+_CONFUSED: Final = ({"killed", "injured"}, {"killed", "hurt"})
+"""Pairs of which a joint figure tells neither: "40 soldiers were killed and wounded"."""
+
 _MEASURES: Final[tuple[Measure, ...]] = ("killed", "injured", "missing", "captured")
 _BOTH: Final[tuple[Measure, ...]] = ("killed", "injured")
 
@@ -114,7 +117,7 @@ class Tally:
     def _mixed(self, k: int) -> bool:
         """Whether one figure is for killed and injured together, so that neither is known."""
         pair = next((pair for pair in (k - 1, k) if pair >= 0 and self._joined(pair) is not None), None)
-        if pair is None or label(self.harms[pair]) == label(self.harms[pair + 1]):
+        if pair is None or {label(self.harms[pair]), label(self.harms[pair + 1])} not in _CONFUSED:
             return False
         groups = self.victims.of(self.harms[pair]) or self.victims.of(self.harms[pair + 1])
         return any(group.low for group in groups)
@@ -180,7 +183,7 @@ def totalled(told: Iterable[Toll]) -> list[Count]:
         if toll.void or toll.total:
             counts[name] = None if toll.void else toll.count
             settled.add(name)
-        elif name not in counts:
+        elif name not in counts or (had is not None and had.high == 0 and name not in settled):
             counts[name] = toll.count
         elif toll.more and had is not None and name not in settled:
             counts[name] = _added(had, toll.count)

@@ -37,6 +37,7 @@ class Victims:
         self.harm_at = {i for hit in harms for i in range(hit.first, hit.last + 1)}
         self.withs = {hit.first: hit.last for hit in scene.labelled("count", "with")}
         self.used: set[int] = set()
+        self.subject: tuple[int, list[Group]] = (-1, [])
 
     def of(self, hit: Hit) -> list[Group]:
         """The people a harm word speaks of; empty when the text gives no number."""
@@ -198,6 +199,8 @@ class Victims:
         beside = self.people.ending.get(hit.first - 1)
         if beside is not None and beside.sort == "bare" and self._free(beside) and not self.scene.broken(hit.first):
             return self._backwards(beside)
+        if (shared := self._shared(hit)) is not None:
+            return shared
         i, crossed = self._past_inset(hit), False
         linked = False
         while i >= 0 and hit.first - i <= _BACK:
@@ -209,7 +212,8 @@ class Victims:
             if group is not None and self._subject(group, hit, crossed=crossed, linked=linked and not crossed):
                 groups = self._backwards(group)
                 if self._agrees(groups, hit):
-                    return self._with_company(groups, hit)
+                    self.subject = (hit.last, self._with_company(groups, hit))
+                    return self.subject[1]
             if group is not None:
                 i, crossed = group.first - 1, True
                 continue
@@ -218,6 +222,15 @@ class Victims:
             crossed = crossed or not (self._skippable(i) or self.scene.word(i) in self.scene.words("relative"))
             i -= 1
         return []
+
+    def _shared(self, hit: Hit) -> list[Group] | None:
+        """The subject of the verb before: "two men were abducted and later killed"."""
+        i = hit.first - 1
+        while i in self.auxiliary:
+            i -= 1
+        last, groups = self.subject
+        near = 0 <= last < i and i - last <= _BACK and not self.scene.cuts_between(last, hit.first)
+        return groups if near and self.scene.word(i) in self.scene.words("joins") else None
 
     def _agrees(self, groups: list[Group], hit: Hit) -> bool:
         """Whether the verb's number is that of its people: "was" of one, "were" of several."""
