@@ -137,13 +137,18 @@ def _absorb_sector(fresh: Told, told: list[Told]) -> None:
         told.remove(old)
 
 
+def _last_number(one: Told) -> int:
+    """The number of the last sentence that told a happening."""
+    return max(one.draft.scene.number, one.reports[-1].scene.number if one.reports else 0)
+
+
 def _take_after(draft: Draft, told: list[Told]) -> None:
     """Victims and damage told right after a strike are that strike's, also at another place."""
     damage = draft.kind == "infrastructure" and draft.sub == "damage" and draft.trigger.weak
     if not (draft.trigger.harm or damage):
         return
     for one in reversed(told):
-        if draft.scene.number - max(d.scene.number for d in one.drafts()) > _AFTERMATH:
+        if draft.scene.number - _last_number(one) > _AFTERMATH:
             return
         if one.draft.kind == "strike" and one.draft.stage in REAL:
             draft.kind, draft.sub = "strike", one.draft.sub
