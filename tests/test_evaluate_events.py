@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import DocumentError
@@ -241,6 +241,7 @@ def as_told(event):
 
 
 @given(st.lists(spots, max_size=8))
+@settings(deadline=None)
 def test_the_gold_itself_as_a_reading_scores_one(events):
     """Every mark is right, nothing is false, and what belongs off the map is not drawn."""
     got = figures(events, [as_told(event) for event in events])
@@ -250,6 +251,7 @@ def test_the_gold_itself_as_a_reading_scores_one(events):
 
 
 @given(st.lists(spots, max_size=8), st.lists(spots, max_size=8))
+@settings(deadline=None)
 def test_counts_always_add_up(events, others):
     """Every gold mark and every predicted mark ends in one outcome, whatever is read."""
     got = figures(events, [as_told(event) for event in others])

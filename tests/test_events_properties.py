@@ -82,6 +82,7 @@ def kept_loud(language: str) -> tuple[int, int]:
 
 
 @given(st.lists(st.sampled_from(ALL), min_size=1, max_size=4))
+@settings(deadline=None)
 def test_reading_is_deterministic(chosen):
     """What was read before changes nothing: the same text gives equal events, ids and reasons included."""
     first = [read(code, one) for code, one in chosen]
@@ -91,7 +92,7 @@ def test_reading_is_deterministic(chosen):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_splitting_a_bulletin_into_its_items_loses_no_event(language, data):
     """Items that stand apart tell the same alone as in one text, in any order."""
     items = data.draw(st.lists(st.sampled_from(ITEMS[language]), min_size=1, max_size=6, unique=True))

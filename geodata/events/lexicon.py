@@ -111,7 +111,13 @@ class Matcher:
         """Every phrase that begins at token ``i``."""
         word = tokens[i].word
         found = [Hit(i, i, entry) for entry in self.single.get(word, ())]
-        for phrase in (*self.exact.get(word, ()), *self.prefix.get(word[:_KEY], ())):
+        after = tokens[i + 1].word if i + 1 < len(tokens) else ""
+        likely = [  # most phrases end at their second word; asking here saves the call
+            phrase
+            for phrase in self.exact.get(word, ())
+            if (slot := phrase.slots[1]) is None or after in slot[0] or (slot[1] and after.startswith(slot[1]))
+        ]
+        for phrase in (*likely, *self.prefix.get(word[:_KEY], ())):
             last = _match(phrase.slots, text, tokens, i)
             if last >= 0:
                 found.append(Hit(i, last, phrase.entry))
