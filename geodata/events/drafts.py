@@ -203,7 +203,8 @@ def drafts_of(scene: Scene) -> list[Draft]:
         return []
     grounds = Grounds(scene, said)
     given = grounds.assign(hits, arms)
-    found = [_draft(scene, hit, _best(scene, given.get(hit.first, [])), said, arms.get(hit.first, [])) for hit in hits]
+    seated = {hit.first: _best(scene, given.get(hit.first, [])) for hit in hits if trigger_of(hit).frame != "nowhere"}
+    found = [_draft(scene, hit, seated.get(hit.first), said, arms.get(hit.first, [])) for hit in hits]
     found = [draft for draft in found if draft.group is not None or draft.trigger.frame not in _BOUND]
     for draft in found:
         if draft.there:

@@ -283,7 +283,7 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
     for one in reversed(told[-_RECENT:]):
         if draft.scene.number - one.draft.scene.number > _BACK and draft.scene.paragraph != one.draft.scene.paragraph:
             break
-        back = _points_to(draft, one)
+        back = _points_to(draft, one) or _cost_of(draft, one)
         kinds = back or one.draft.kind == draft.kind or (draft.trigger.harm and one.draft.kind in VIOLENT)
         if (
             kinds
@@ -304,6 +304,12 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
         told.append(Told(draft, spot, _date(draft, context), True, 0.6))
         return
     told.append(Told(draft, None, _date(draft, context), True, 1.0))
+
+
+def _cost_of(draft: Draft, one: Told) -> bool:
+    """Whether victims told in the next sentence are those of a capture: "They took the camp. Eleven bodies were found."."""
+    next_to = 0 < draft.scene.number - one.drafts()[-1].scene.number <= 1
+    return draft.trigger.harm and bool(draft.tolls) and next_to and one.draft.kind == "territory"
 
 
 def _points_to(draft: Draft, one: Told) -> bool:

@@ -18,6 +18,7 @@ AHEAD: Final = 4
 """How many small words may stand between a harm word and its people or its mark."""
 
 _FAR: Final = 9
+_MARKS: Final = ' «“"'
 _AUXILIARIES: Final = 3
 
 
@@ -59,7 +60,7 @@ class Victims:
         if hit.last in self.active:
             if not passive and self._attributive(hit):
                 return self._beside(hit)
-            return self._before(hit) if passive else after or self._headline(hit)
+            return self._before(hit) if passive else after or self._shared(hit) or self._headline(hit)
         before = self._before(hit)
         beside = bool(before) and before[-1].last == hit.first - 1
         describes = hit.last + 1 in self.people.nouns and not self.scene.broken(hit.last + 1) and not passive
@@ -197,7 +198,12 @@ class Victims:
     def _before(self, hit: Hit) -> list[Group]:
         """The people that suffer: "three civilians were killed", "X, a teacher, was killed", "and nineteen wounded"."""
         beside = self.people.ending.get(hit.first - 1)
-        if beside is not None and beside.sort == "bare" and self._free(beside) and not self.scene.broken(hit.first):
+        if (
+            beside is not None
+            and beside.sort == "bare"
+            and self._free(beside)
+            and not self.scene.gap(hit.first).strip(_MARKS)
+        ):
             return self._backwards(beside)
         if (shared := self._shared(hit)) is not None:
             return shared
@@ -206,7 +212,7 @@ class Victims:
         while i >= 0 and hit.first - i <= _BACK:
             relative = self.scene.word(i + 1) in self.scene.words("relative")
             linked = linked or relative
-            if i in self.harm_at or (self.scene.cuts_between(i, i + 1) and not relative):
+            if i in self.harm_at or (self.scene.cuts_between(i, i + 1) and not relative and not self._is_dash(i + 1)):
                 return []
             group = self.people.ending.get(i)
             if group is not None and self._subject(group, hit, crossed=crossed, linked=linked and not crossed):
@@ -222,6 +228,10 @@ class Victims:
             crossed = crossed or not (self._skippable(i) or self.scene.word(i) in self.scene.words("relative"))
             i -= 1
         return []
+
+    def _is_dash(self, i: int) -> bool:
+        """Whether a dash stands for "are" before token ``i``, as in "Троє наших — «двохсоті»"."""
+        return self.scene.lexicon.language != "en" and self.scene.gap(i).strip(' «"“') in {"—", "–", "-"}
 
     def _shared(self, hit: Hit) -> list[Group] | None:
         """The subject of the verb before: "two men were abducted and later killed"."""
@@ -245,7 +255,8 @@ class Victims:
         i = hit.first - 1
         while i >= 0 and i in self.auxiliary and not self.scene.broken(i + 1):
             i -= 1
-        if not self.scene.broken(i + 1) or self.scene.word(i + 1) in self.scene.words("relative"):
+        spoken = self.scene.word(i + 1) in self.scene.words("relative") or self._is_dash(i + 1)
+        if not self.scene.broken(i + 1) or spoken:
             return hit.first - 1
         commas = {k for k in self.scene.commas if hit.first - _BACK - AHEAD < k <= i}
         opened = {k for k in range(max(1, i - AHEAD), i + 1) if "(" in self.scene.gap(k)}
