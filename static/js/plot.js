@@ -261,10 +261,12 @@ export class Plot {
       this.label();
       this.redraw();
     });
-    handle.addEventListener("keyup", () => {
+    const settle = () => {
       if (this.held) this.onWindow(this.window, false);
       this.held = false;
-    });
+    };
+    handle.addEventListener("keyup", settle);
+    handle.addEventListener("blur", settle);
   }
 
   /** The day to which a key moves a handle: a bar, with shift a day, with the page keys a tenth of the axis. */

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fixtures_web as sample
-from browsing import drawn
+from browsing import drawn, until
 
 TEXT = "On Tuesday Odesa and Kherson were shelled."
 
@@ -55,7 +55,7 @@ def test_an_error_has_the_focus(empty_site, open_page, size, watch):
     page = open_page(empty_site.url, size=size, path="/import", ready=False)
     page.get_by_role("button", name="Read the text").click()
     page.get_by_role("alert").wait_for()
-    assert page.evaluate("document.activeElement.id") == "text"
+    until(page, "document.activeElement.id === 'text'")
     page.get_by_role("alert").get_by_role("link", name="Text of the report").click()
     assert page.evaluate("document.activeElement.id") == "text"
     watch.trouble[:] = [line for line in watch.trouble if "status of 400" not in line]

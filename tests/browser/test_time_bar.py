@@ -197,6 +197,17 @@ def test_keys_move_a_handle(open_with, handle, key, expected):
     assert days(page) == expected
 
 
+def test_a_key_still_held_counts_when_the_focus_leaves(open_with):
+    """A handle that loses the focus before the key comes up has settled: the list and the address follow."""
+    page = open_with(daily(40), path="/?from=2024-01-10")
+    page.locator("#time-from").focus()
+    page.keyboard.down("ArrowRight")
+    page.locator("#time-to").focus()
+    until(page, "new URLSearchParams(location.search).get('from') === '2024-01-11'")
+    assert len(listed(page)) == 30
+    page.keyboard.up("ArrowRight")
+
+
 def test_arrows_on_a_window_between_bars_go_to_the_next_bar(open_with):
     """A typed day that is no beginning of a month moves to the nearest one in the arrow's direction."""
     spans = [("2022-06-15", "2022-06-15"), ("2024-03-10", "2024-03-10")]
