@@ -23,6 +23,7 @@ _FRONT: Final = 3
 _AFTER: Final = 4
 _ASIDE: Final = 9
 _BREAK: Final = re.compile(r"[,;:()\n“”«»\"]|--|\s[–—-]\s|[.!?…]\s")
+_UNMARKED: Final = dict.fromkeys(map(ord, '"“”«»„'))
 _MARKS: Final = " \"'“”«»„‘’"
 _OPENING: Final = re.compile(r"\s[\"“«‘']$")
 _CLOSE: Final = re.compile(r"[,;:.!?”\"»)]|\s[–—-]\s")
@@ -275,7 +276,7 @@ def _ahead(scene: Scene, first: int, *, free: bool = False) -> tuple[int, int] |
     days = {inside(scene, (time.span.start, time.span.end))[0] for time in scene.times}
     i = first
     while i < len(scene.tokens) and i - first < _LONGEST:
-        if i > first and _BREAK.search(scene.gap(i)):
+        if i > first and _BREAK.search(scene.gap(i).translate(_UNMARKED)):
             break
         if i in stops or i in days or scene.word(i) in scene.words("after_source"):
             break

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PAIRS: Final = {"“": "”", "«": "»", "„": "“", '"': '"'}
 _LONGEST: Final = 4000
+_PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _DASH: Final = re.compile(r"(?:^|(?<=\n))([—–] [^\n]{2,2000}?[,.!?…]) [—–] (?=[^\W\d_])(?=[^\n])")
 _MEMORY: Final = 3
 _OFFICIAL: Final = frozenset({"local"})
@@ -28,23 +29,31 @@ Said = tuple[int, "Attribution"]
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
-    """The stretches in quotation marks; one that is not closed before a blank line ends there or goes on with the next.
+    """The stretches in quotation marks; one that is not closed ends with its paragraph.
 
     >>> quotations('He said: "Stop. Go." Then “again”.')
     [(9, 20), (26, 33)]
     """
+    found = _spoken(text)
+    for paragraph in _PARAGRAPH.finditer(text):
+        found += _marked(text, paragraph.start(), paragraph.end())
+    return sorted(found)
+
+
+def _marked(text: str, first: int, last: int) -> list[tuple[int, int]]:
+    """The quotations of a paragraph; where a mark is missing or too many, all between its first and last mark is one."""
+    plain = [i for i in range(first, last) if text[i] == '"']
+    if len(plain) % 2 and len(plain) > 1:
+        return [(plain[0], plain[-1] + 1)]
     found: list[tuple[int, int]] = []
     start, closing = -1, ""
-    for i, char in enumerate(text):
-        if start >= 0 and (char == closing or i - start > _LONGEST):
+    for i in range(first, last):
+        if start >= 0 and (text[i] == closing or i - start > _LONGEST):
             found.append((start, i + 1))
             start = -1
-        elif start >= 0 and char == "\n" and text[i + 1 : i + 2] == "\n":
-            found.append((start, i))
-            start = -1
-        elif start < 0 and char in _PAIRS:
-            start, closing = i, _PAIRS[char]
-    return sorted((*found, *_spoken(text)))
+        elif start < 0 and text[i] in _PAIRS:
+            start, closing = i, _PAIRS[text[i]]
+    return [*found, (start, last)] if start >= 0 else found
 
 
 def _spoken(text: str) -> list[tuple[int, int]]:
@@ -98,6 +107,7 @@ class Speakers:
             return None
         led = self._said(first - 1) if first and self.text[:start].rstrip().endswith(":") else []
         outside = [(at, one) for at, one in (*led, *self._said(first), *self._said(last)) if not start <= at < end]
+        outside = outside or self._said(last)
         reach = [one for _, one in outside if any(a < end and start < b for a, b in one.scopes)]
         return next(iter(reach or [one for _, one in outside]), None)
 
