@@ -139,7 +139,7 @@ def _inverted(scene: Scene, verb: Hit) -> tuple[int, int] | None:
 
 def _past_time(scene: Scene, i: int) -> int:
     """The token behind a date that stands at ``i`` ("on Monday", "у четвер")."""
-    led = scene.word(i) in scene.words("theme") | scene.words("onto") and not scene.broken(i + 1)
+    led = scene.word(i) in scene.words("theme") | scene.words("onto") and not _parted(scene, i + 1)
     for j in (i, i + 1) if led else (i,):
         for time in scene.times:
             if j < len(scene.tokens) and time.span.start == scene.tokens[j].start:
