@@ -142,7 +142,7 @@ def test_unknown_is_null():
         ("2014-01-01", "2015-12-31", "year", "2014–2015"),
         ("2022-05-10", "2022-05-31", "month", "10–31 May 2022"),
         ("2022-02-24", None, "day", "since 24 February 2022"),
-        (None, "2022-05-20", "day", "until 20 May 2022"),
+        (None, "2022-05-20", "day", "by 20 May 2022"),
         (None, None, None, "date not given"),
     ],
 )

@@ -31,7 +31,7 @@ def days(first: date | str | None, last: date | str | None, granularity: str | N
     if start is None and end is None:
         return UNKNOWN
     if start is None or end is None:
-        return f"since {day(start)}" if start else f"until {day(end or date.max)}"
+        return f"since {day(start)}" if start else f"by {day(end or date.max)}"
     if granularity in {"month", "season", "year"} and _whole_months(start, end):
         return _months(start, end)
     return _range(start, end)

@@ -58,7 +58,7 @@ export function dayWords(day) {
 /** An inclusive range of days in words, as the server writes them: "18–19 March 2023", "March–May 2023", "2022". */
 export function rangeWords(from, to) {
   if (from <= -OPEN && to >= OPEN) return "all dates";
-  if (from <= -OPEN) return `until ${dayWords(to)}`;
+  if (from <= -OPEN) return `by ${dayWords(to)}`;
   if (to >= OPEN) return `since ${dayWords(from)}`;
   const [a, b, after] = [parts(from), parts(to), parts(to + 1)];
   if (from === to) return dayWords(from);
