@@ -64,7 +64,7 @@ def seen(event: Event) -> dict[str, Any]:
         "first": when.first.isoformat() if when and when.first else "unknown",
         "last": when.last.isoformat() if when and when.last else "unknown",
         "moved": bool(where and (where.lat, where.lon) != (where.place.lat, where.place.lon)),
-        "reports": len(event.reports), "reason": event.reason,
+        "said": where.span.text if where else None, "reports": len(event.reports), "reason": event.reason,
         "missing": bounds(event, "missing"), "captured": bounds(event, "captured"),
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ FLOORS = (
     ("geodata.types", "geodata.errors"),
     ("geodata.settings",),
     ("geodata.languages",),
-    ("geodata.text", "geodata.formats"),
+    ("geodata.text", "geodata.ordinary", "geodata.formats"),
     ("geodata.happenings",),
     ("geodata.gazetteer", "geodata.times", "geodata.store"),
     ("geodata.geocoders", "geodata.mentions", "geodata.events", "geodata.layers"),

@@ -32,17 +32,17 @@ What a place name does in its sentence. Only locations and facilities can be pla
 * **stage**: happened · ongoing · attempted · repelled (the attack happened, the gain did not) · planned · threatened · hypothetical.
 * **assertion**: asserted (the report says it flatly) · claimed (a party or source says it) · confirmed (two sides, or an independent monitor) · denied ·
   disputed (another party contradicts), with the words that name the source.
-* **when**: an inclusive range of days, how exact it is, and what it rests on. "On Monday" counts from publication. A date the text does not give stays
-  unknown: the day of publication is not the day of the event.
+* **when**: an inclusive range of days, how exact it is, and what it rests on. "On Monday" counts from publication. Without a date
+  in the text, something told as done has happened by the day of publication: the first day stays unknown, the last is that day, and the basis says so.
 * **where**: a place with its own precision: site, settlement, near, adm2, adm1, region, country, sea, and a radius.
 
 ## What is drawn
 | map | when |
 |---|---|
 | point | happened, ongoing, attempted or repelled, at a settlement or finer, or near one (then with the stated radius) |
-| area | the same, known only to a district, region, country or sea: the area is shaded, never a pin on its capital |
+| area | the same, known only to a district, region, country or sea: the area is shaded, never a pin on its capital; also an attack on civilians, a kidnapping or a bombing told without a place: the country that the report is about, and the reason says so |
 | off | background (older than about two weeks before publication) and plans: in layers that start switched off |
-| none | hypothetical, threatened, denied, or without a place: listed with the reason; the place named there is a dot in "Places mentioned" |
+| none | hypothetical, threatened, denied, spoken of in general ("denounced murders"), or without a place: listed with the reason; the place named there is a dot in "Places mentioned" |
 
 ## Rules
 1. A government named by its capital is a metonym: no event there. An adjective or people is a demonym: no place of an event.

@@ -12,6 +12,7 @@ from geodata.events.casualties import totalled
 from geodata.events.drafts import Draft, drafts_of
 from geodata.events.drawing import judge
 from geodata.events.focus import Focus, names_unknown
+from geodata.events.home import home_of, settle
 from geodata.events.lexicon import Lexicon, lexicon, tokens_of, version
 from geodata.events.merge import Told, hear, tell
 from geodata.events.quotes import Speakers
@@ -55,6 +56,7 @@ def find(
     for draft in drafts:
         tell(draft, told, context)
     hear(answers, told)
+    settle(told, home_of(places, dateline))
     events = [_event(document, one, context) for one in told]
     return tuple(sorted(events, key=lambda e: (e.trigger.start, e.where.span.start if e.where else -1)))
 

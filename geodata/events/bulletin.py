@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from geodata.events.scene import Scene
     from geodata.types import TimeMention
 
+_DATELINE: Final = 120
+_NOTE: Final = re.compile(r"\[[^\[\]\n]{0,120}\] ?")
 _HEADING: Final = 260
 _OFFICE: Final = 9
 _PERIOD: Final = 2
@@ -33,13 +36,20 @@ class Context:
 
 
 def dateline_end(text: str) -> int:
-    """The end of "KYIV, June 11 (Agency) - ", where no event is."""
-    head = text[:120].split("\n", 1)[0]
-    for mark in (" - ", " – ", " — ", " -- "):
+    """The end of "KYIV, June 11 (Agency) - " and of what stands in square brackets behind it, where no event is."""
+    head = text[:160].split("\n", 1)[0]
+    for mark in (" - ", " – ", " — ", " -- ", ")-- "):
         at = head.find(mark)
-        if 0 < at < 80 and (head[:at].split(",")[0].split("(")[0].strip().isupper() or head[:at].endswith(")")):
-            return at
+        if 0 < at < _DATELINE and (head[:at].split(",")[0].split("(")[0].strip().isupper() or head[:at].endswith(")")):
+            return _behind_brackets(text, at + len(mark))
     return 0
+
+
+def _behind_brackets(text: str, at: int) -> int:
+    """The end of notes such as "[TEXT]" that follow one another from ``at`` on."""
+    while note := _NOTE.match(text, at):
+        at = note.end()
+    return at
 
 
 def issuer_of(text: str, words: Lexicon) -> Claim | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from geodata.events.general import in_general
 from geodata.events.lexicon import vocabulary
 from geodata.events.when import is_background, is_future
 
@@ -41,6 +42,8 @@ def judge(one: Told, assertion: Assertion, published: date | None) -> Verdict:
         return Verdict("none", "places", f"Not drawn: {cue} of {what}.", sure)
     if where is None:
         return Verdict("none", "places", "Not drawn: the report gives no place for it.", sure)
+    if in_general(one.drafts()):
+        return Verdict("none", "places", "Not drawn: the sentence speaks of such acts in general, not of one.", sure)
     if assertion == "denied":
         return Verdict("none", "places", "Not drawn: the report names it only to say that it is denied.", sure)
     if draft.kind == "politics" and draft.sub in {"legal", "statement"} and not draft.seated():
@@ -55,11 +58,22 @@ def judge(one: Told, assertion: Assertion, published: date | None) -> Verdict:
         return Verdict(
             "off", "background", f"Off at first: “{draft.recall.text}” sets it back in time, without a date.", sure
         )
-    if where.precision == "country" and when is None:
+    if where.precision == "country" and when is None and not (one.assumed or one.firm):
         return Verdict(
             "none", "places", f"Not drawn: the report gives only the country {where.place.name} and no date.", sure
         )
+    if one.assumed:
+        return _assumed(draft.kind, where, sure)
     return _drawn(one, where, published, sure)
+
+
+def _assumed(kind: str, where: Where, sure: float) -> Verdict:
+    """As for an act told without a place, which is drawn where the whole report is."""
+    name = where.place.name
+    if where.precision in {"site", "settlement"}:
+        why = f"Drawn as a point: the report names no place for it but “the capital”, and is written in {name}."
+        return Verdict("point", kind, why, sure)
+    return Verdict("area", kind, f"Drawn as an area: the report names no place for it and is about {name}.", sure)
 
 
 def _recalled(when: DayRange | None) -> str:

@@ -63,4 +63,6 @@ def _echoes(draft: Draft, other: Draft) -> bool:
         return other.kind in VIOLENT
     if draft.kind == other.kind and "arrest" in {draft.sub, other.sub} and draft.sub != other.sub:
         return False
-    return draft.trigger.weak or draft.kind == other.kind or (not draft.there and other.group is not None)
+    if draft.trigger.weak or draft.kind == other.kind:
+        return True
+    return not draft.there and other.group is not None and not (draft.kind in VIOLENT and other.kind not in VIOLENT)

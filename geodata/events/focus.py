@@ -41,7 +41,12 @@ class Topic:
 
     def is_capital(self) -> bool:
         """Whether the settlement is the capital of its country, so that "the capital" can mean it."""
-        return self.place.place is not None and self.place.place.geonameid in _capitals()
+        return is_capital(self.place)
+
+
+def is_capital(one: Resolution) -> bool:
+    """Whether a mention means the capital of a country."""
+    return one.place is not None and one.place.geonameid in _capitals()
 
 
 @cache

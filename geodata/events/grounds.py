@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.events import tails
 from geodata.events.scene import apart, inside, label, trigger_of
+from geodata.events.unnamed import with_unnamed
 from geodata.events.where import FINENESS, Group, Spot
 
 if TYPE_CHECKING:
@@ -63,8 +64,13 @@ class Grounds:
         self.numbers = {i for h in scene.cues.get("numbers", ()) for i in range(h.first, h.last + 1)}
         self.wheres = [h.first for h in scene.labelled("clauses", "where")]
         self.demonyms = self._demonyms()
-        fit = [place for place in scene.places if holds_events(place) and not tails.is_inside(scene, place)]
+        fit = [
+            place
+            for place in with_unnamed(scene, scene.places)
+            if holds_events(place) and not tails.is_inside(scene, place)
+        ]
         found = tails.without_weapons(scene, [self._spot(place) for place in fit])
+        found = tails.without_parties(scene, found)
         ways = {i for h in scene.labelled("place", "passing") for i in range(h.first, h.last + 1)}
         spots = [
             tails.widened(scene, one, self.fillers, self._governs)
@@ -241,6 +247,8 @@ class Grounds:
         between = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[spot.first].start]
         joined = any(self.scene.word(i) in self.scene.words("joins") for i in range(before.last + 1, spot.first))
         if spot.tie == "near" and before.relation == "at" and not joined and "," not in between:
+            return True
+        if spot.tie == "near" and spot.head == before.last and before.tie == "in" and between.startswith(","):
             return True
         return (
             spot.bearing is not None and between.startswith(",") and " and " not in between and before.bearing is None

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.events.drafts import Draft, spot_of
 from geodata.events.echoes import CROWDS, VIOLENT
+from geodata.events.general import is_another, is_definite
 from geodata.events.grounds import holds_events
 from geodata.events.scene import unspoken
 from geodata.events.when import settled
-from geodata.events.where import FINENESS, contains, midpoint, whereabouts
+from geodata.events.where import FINENESS, apart_km, contains, midpoint, whereabouts
 from geodata.types import POINT_PRECISIONS
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from geodata.events.answers import Answer
     from geodata.events.bulletin import Context
-    from geodata.types import DayRange, Where
+    from geodata.types import DayRange, Place, Where
 
 _BACK: Final = 4
 """How many told sentences back a report without a place may refer to."""
@@ -29,6 +30,11 @@ ANSWER_REACH: Final = 2
 _ACCUSED: Final = 6
 """How many sentences back a party may deny what it is accused of."""
 
+_RETOLD: Final = 3
+"""Sentences within which an act is told again more closely: "a bombing in the capital … in the quarter of X"."""
+_KILLING: Final = frozenset({"attack", "execution"})
+_CITY: Final = 100_000
+_TIMES: Final = 4
 _RECENT: Final = 12
 _FAR_BACK: Final = 150
 _AFTERMATH: Final = 2
@@ -53,6 +59,10 @@ class Told:
     sure: float
     reports: list[Draft] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    assumed: bool = False
+    """Whether the place is only the country that the whole report is about."""
+    firm: bool = False
+    """Whether an act is told, not only touched on, so that its country alone is worth drawing."""
 
     def drafts(self) -> list[Draft]:
         """All drafts, the first teller first."""
@@ -163,6 +173,8 @@ def _same_day(draft: Draft, told: list[Told]) -> DayRange | None:
     last = told[-1] if told else None
     if last is None or draft.kind not in VIOLENT or draft.stage not in REAL or draft.recall is not None:
         return None
+    if last.where is None and last.draft.trigger.weak:
+        return None
     follows = draft.scene.paragraph == last.draft.scene.paragraph and last.draft.kind in VIOLENT
     if last.draft.kind != draft.kind and not follows and not {last.draft.kind, draft.kind} <= _STRUCK:
         return None
@@ -229,7 +241,7 @@ def _wheres(draft: Draft) -> list[tuple[Where, float]]:
 def _same(one: Told, draft: Draft, where: Where, when: DayRange | None) -> bool:
     """Whether a draft tells a happening already told: same kind, place and stage, and dates that do not exclude it."""
     first = one.draft
-    if (first.kind != draft.kind and not draft.trigger.harm) or not _subs_agree(first, draft):
+    if not _kinds_agree(first, draft) or not _subs_agree(first, draft):
         return False
     if not _stages_meet(first, draft) or (first.recall is None) != (draft.recall is None):
         return False
@@ -239,16 +251,60 @@ def _same(one: Told, draft: Draft, where: Where, when: DayRange | None) -> bool:
         return False
     if one.where.place.id == where.place.id:
         return True
+    a, b = one.where.place, where.place
     if first.kind in _FLEXIBLE and abs(first.scene.number - draft.scene.number) <= 2:
-        a, b = one.where.place, where.place
         return contains(a, b) or contains(b, a)
-    return False
+    return (
+        first is not draft
+        and "country" not in {a.precision, b.precision}
+        and _retold(one, draft, when)
+        and (contains(a, b) or contains(b, a) or _quarter(a, b))
+    )
+
+
+def _retold(one: Told, draft: Draft, when: DayRange | None) -> bool:
+    """Whether a sentence may tell an attack on people again, more closely: soon after, of no other day, and no other attack."""
+    latest = one.reports[-1] if one.reports else one.draft
+    if not (_is_act(one.draft) and _is_act(draft)) or (one.when and when and one.when != when):
+        return False
+    return draft.scene.number - latest.scene.number <= _RETOLD and not is_another(draft)
+
+
+def _is_act(draft: Draft) -> bool:
+    """Whether a happening is an attack on people or a bombing, which a report tells first in short and then in full."""
+    return draft.kind == "civilians" or (draft.kind == "strike" and draft.sub in {"mine_ied", "suicide_bomb", "other"})
+
+
+def _quarter(a: Place, b: Place) -> bool:
+    """Whether of two settlements one lies in the other, as a quarter in its city."""
+    if a.precision != "settlement" or b.precision != "settlement" or a.country != b.country:
+        return False
+    small, large = sorted((a.population or 0, b.population or 0))
+    return large > _CITY and large > _TIMES * small and apart_km(a, b) <= max(a.radius_km, b.radius_km)
+
+
+def _kinds_agree(a: Draft, b: Draft) -> bool:
+    """Whether two drafts can tell one act: of one kind, or one of them only its victims or "the attack"."""
+    if a.kind == b.kind or b.trigger.harm:
+        return True
+    return (a.trigger.harm or _refers(b)) and a.kind in VIOLENT and b.kind in VIOLENT
+
+
+def _refers(draft: Draft) -> bool:
+    """Whether a weak word with "the" or "this" refers to an act already told: "the attack"."""
+    return draft.trigger.weak and not draft.trigger.harm and is_definite(draft)
+
+
+def same_act(one: Told, other: Told) -> bool:
+    """Whether two happenings without places of their own may be one: kind, stage and dates do not part them."""
+    a, b = one.draft, other.draft
+    return a.kind == b.kind and _subs_agree(a, b) and _stages_meet(a, b) and _dates_agree(one.when, other.when)
 
 
 def _subs_agree(a: Draft, b: Draft) -> bool:
-    if b.trigger.harm or a.trigger.harm:
+    if b.trigger.harm or a.trigger.harm or _refers(b):
         return a.kind in VIOLENT and b.kind in VIOLENT
-    if a.sub == b.sub or {a.sub, b.sub} == CROWDS:
+    if a.sub == b.sub or {a.sub, b.sub} in (CROWDS, _KILLING):
         return True
     if a.kind == "battle":
         return a.trigger.weak or b.trigger.weak or a.stage == b.stage == "ongoing"
@@ -263,6 +319,8 @@ def _dates_agree(a: DayRange | None, b: DayRange | None) -> bool:
 
 def _join(one: Told, draft: Draft, where: Where | None, when: DayRange | None) -> None:
     if draft is not one.draft and draft not in one.reports:
+        if one.draft.trigger.harm and not draft.trigger.weak and draft.kind in VIOLENT and where is not None:
+            one.draft, draft = draft, one.draft
         one.reports.append(draft)
     if one.when is None or (one.when.first is None and when is not None and when.first is not None):
         one.when = when
@@ -284,12 +342,13 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
         if draft.scene.number - one.draft.scene.number > _BACK and draft.scene.paragraph != one.draft.scene.paragraph:
             break
         back = _points_to(draft, one) or _cost_of(draft, one)
-        kinds = back or one.draft.kind == draft.kind or (draft.trigger.harm and one.draft.kind in VIOLENT)
+        refers = _refers(draft)
+        kinds = back or one.draft.kind == draft.kind or ((refers or draft.trigger.harm) and one.draft.kind in VIOLENT)
         if (
             kinds
             and (draft.kind != "strike" or (one.draft.stage == "repelled") == (draft.stage == "repelled"))
             and not (draft.trigger.harm and draft.scene.has("count", "cumulative"))
-            and (back or _subs_agree(one.draft, draft))
+            and (back or refers or _subs_agree(one.draft, draft))
             and _stages_meet(one.draft, draft)
             and draft.recall is None
             and _dates_agree(one.when, draft.when)
@@ -297,7 +356,10 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
             _join(one, draft, None, draft.when)
             return
     if draft.trigger.weak:
-        _leave_victims(draft, told)
+        dated = draft.when is not None and draft.when.basis != "context"
+        stands = (draft.tolls or dated) and draft.kind in {"civilians", "strike"} and draft.stage in REAL
+        if not _leave_victims(draft, told) and stands and not draft.scene.has("count", "cumulative"):
+            told.append(Told(draft, None, _date(draft, context), True, 1.0))
         return
     spot = _named_before(draft, told) if draft.there else _carried(draft, told)
     if spot is not None:
@@ -317,20 +379,22 @@ def _points_to(draft: Draft, one: Told) -> bool:
     scene, at = draft.scene, draft.hit.first
     if not scene.words("pointing") & {scene.word(at - 1), scene.word(at - 2)} or scene.broken(at):
         return False
-    near = 0 < scene.number - one.drafts()[-1].scene.number <= 1 and bool(draft.tolls)
+    near = 0 < scene.number - (one.reports[-1] if one.reports else one.draft).scene.number <= 1 and bool(draft.tolls)
     return near and draft.kind in VIOLENT and one.draft.kind in VIOLENT
 
 
-def _leave_victims(draft: Draft, told: list[Told]) -> None:
+def _leave_victims(draft: Draft, told: list[Told]) -> bool:
     """Give the victims of a word too weak to stand alone ("in the attack, nine died") to the violence told just before."""
     if not draft.tolls or draft.stage not in REAL or draft.recall is not None or draft.scene.has("count", "cumulative"):
-        return
+        return False
     for one in reversed(told[-_RECENT:]):
-        if draft.scene.number - one.drafts()[-1].scene.number > _AFTERMATH:
-            return
+        latest = one.reports[-1] if one.reports else one.draft
+        if draft.scene.number - latest.scene.number > _AFTERMATH:
+            return False
         if one.draft.kind in VIOLENT and one.draft.stage in REAL and _dates_agree(one.when, draft.when):
             _join(one, draft, None, draft.when)
-            return
+            return True
+    return False
 
 
 def _carried(draft: Draft, told: list[Told]) -> Where | None:

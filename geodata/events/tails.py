@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from geodata.events.scene import label
+from geodata.events.scene import label, parties_in
 from geodata.events.where import FINENESS, apart_km, contains, same_division
 
 if TYPE_CHECKING:
@@ -60,6 +60,15 @@ def is_stray(group: Group, front: Group) -> bool:
         for spot in group.spots
         for place in [spot.place.place]
     )
+
+
+def without_parties(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
+    """The places that are not part of an armed party's longer name ("the Tupac Amaru movement", "the Cali cartel")."""
+    named = [hit for hit, _, _ in parties_in(scene, 0, len(scene.tokens) - 1) if hit.last > hit.first]
+    return [
+        spot for spot in spots
+        if not any(hit.first <= spot.first and spot.last <= hit.last for hit in named)
+    ]  # fmt: skip
 
 
 def of_ways(scene: Scene, spots: Sequence[Spot], is_way: Callable[[int], bool]) -> list[Spot]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata import languages
 from geodata.mentions.hints import type_word
+from geodata.mentions.loud import recased
 from geodata.mentions.page import Page, bare, tokens
 from geodata.mentions.roles import is_demonym, persons_of, role_of
 from geodata.mentions.scan import matches
@@ -39,9 +40,9 @@ def find(
     text: str, gazetteer: Gazetteer, *, language: str, sentences: Sequence[tuple[int, int]]
 ) -> tuple[PlaceMention, ...]:
     """The place names of a text in order, not overlapping."""
-    return tuple(
-        _mentions(Page(text, tokens(text, sentences, languages.language(language).elision), gazetteer, language))
-    )
+    words = tokens(text, sentences, languages.language(language).elision)
+    cased = recased(words, english=languages.known(language) == "en")
+    return tuple(_mentions(Page(text, cased, gazetteer, language)))
 
 
 def _mentions(page: Page) -> Iterator[PlaceMention]:

@@ -90,7 +90,7 @@ def _listed_type(page: Page, match: Match, kind: str) -> bool:
 
 def of_public_body(page: Page, match: Match) -> bool:
     """Whether the name is the adjective of a place's own body or office: "Paris Police Department", "Quebec Premier X"."""
-    if page.shouting or not page.joined(match.j - 1, match.j) or not page.capital(match.j):
+    if page.loud(match.i) or not page.joined(match.j - 1, match.j) or not page.capital(match.j):
         return False
     for k in range(match.j, match.j + 3):
         if not page.capital(k) or (k > match.j and not page.joined(k - 1, k)):

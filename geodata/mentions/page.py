@@ -34,6 +34,8 @@ class Token(NamedTuple):
     capital: bool
     first: bool
     """Whether it opens its sentence."""
+    loud: bool = False
+    """Whether its sentence is in capitals only, so that ``capital`` is a guess."""
 
 
 def cues(language: str) -> dict[str, frozenset[str]]:
@@ -88,14 +90,16 @@ class Page:
         self.gazetteer = gazetteer
         self.cues = cues(language)
         self.english = not languages.language(language).inflected
-        capitals = sum(t.text.isupper() and len(t.text) > 1 for t in found)
         region = _REGION.search(text)
         self.regions_from = region.start() if region else len(text)
-        self.shouting = len(found) > 10 and capitals > 0.6 * len(found)
 
     def within(self, i: int) -> bool:
         """Whether there is a token ``i``."""
         return 0 <= i < len(self.tokens)
+
+    def loud(self, i: int) -> bool:
+        """Whether token ``i`` stands in a sentence in capitals only."""
+        return 0 <= i < len(self.tokens) and self.tokens[i].loud
 
     def capital(self, i: int) -> bool:
         """Whether token ``i`` is there and begins with a capital letter."""

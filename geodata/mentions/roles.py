@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geodata.gazetteer.layout import ADJECTIVAL, DEMONYM, INFLECTED, METONYM, NATIVE, PRIMARY
+from geodata.gazetteer.layout import ABBREVIATION, ADJECTIVAL, DEMONYM, INFLECTED, METONYM, NATIVE, PRIMARY
 from geodata.mentions.hints import of_public_body
 from geodata.mentions.page import COARSE, POSSESSIVE, bare
 from geodata.mentions.scan import of_town_body
@@ -34,10 +34,14 @@ def role_of(page: Page, match: Match, best: Place, hint: Precision | None, perso
         return "organisation"
     if best.precision == "site" or at_facility(page, match):
         return "facility"
+    own = POSSESSIVE.search(page.tokens[match.j - 1].text)
+    noun = page.word(match.j) if page.joined(match.j - 1, match.j) and not own else ""
+    short = best.precision == "country" and all(name.flags & ABBREVIATION for name in match.names)
+    if short and _is_noun(page, noun):
+        return "demonym"
     if hint is None and _is_metonym(page, match, best):
         return "metonym"
-    own = POSSESSIVE.search(page.tokens[match.j - 1].text)
-    if page.word(match.j) in page.cues["officials_after"] and page.joined(match.j - 1, match.j) and not own:
+    if noun in page.cues["officials_after"]:
         return "demonym"
     return "location"
 
@@ -55,6 +59,15 @@ def at_facility(page: Page, match: Match) -> bool:
     return page.word(match.i - 1) in page.cues["site_before"] and page.text[match.start - 1 : match.start] in _OPEN
 
 
+def _is_noun(page: Page, word: str) -> bool:
+    """Whether the word behind "U.S." is likely a noun or name, to which it is an adjective: no small word, no verb."""
+    small = (
+        page.cues["openers"] | page.cues["locative"] | page.cues["partner"] | page.cues["speech"] | page.cues["copula"]
+    )
+    verb = word.endswith("ed") or word in page.cues["acts"] or word in page.cues["after_state"]
+    return word != "" and not word[0].isdigit() and word not in small and not verb
+
+
 def is_demonym(page: Page, match: Match) -> bool:
     """Whether a word that can mean a people means one: always, unless a place of this name is asked for."""
     if not any(name.flags & DEMONYM for name in match.names):
@@ -67,22 +80,26 @@ def is_demonym(page: Page, match: Match) -> bool:
 
 def persons_of(page: Page) -> Iterator[str]:
     """Surnames that the text itself gives away: after a title or a given name."""
+    last = 0
     for i in range(1, len(page.tokens)):
         name, before = page.tokens[i], page.tokens[i - 1]
-        if not (name.capital and before.capital and page.beside(i - 1, i)) or page.shouting:
+        if not (name.capital and (before.capital or before.loud) and page.beside(i - 1, i)):
             continue
         titled = before.folded in page.cues["titles"] and name.folded not in ("of", "the")
         given = "g" in page.kinds(before.folded) and page.joined(i - 1, i)
         given = given and not page.gazetteer.find(f"{before.folded} {bare(name.folded)}")
         stranger = "s" in page.kinds(bare(name.folded)) and page.joined(i - 1, i) and _stranger(page, i - 1)
         told = titled or given or stranger or (_initial(page, i - 1) and i > 1 and "g" in page.kinds(page.word(i - 2)))
-        if told and len(name.text) > 2 and not page.country(name.folded):
+        goes_on = name.loud and page.english and last == i - 1 and page.joined(i - 1, i)
+        people = page.people(i) if name.loud else page.country(name.folded)
+        if (told or goes_on) and len(name.text) > 2 and not people:
+            last = i
             yield bare(name.folded)
 
 
 def _given_name(page: Page, match: Match, best: Place) -> bool:
     """Whether a country or state is a given name before a surname: "Jordan Blake", "Georgia Hale"."""
-    if best.precision not in ("country", "adm1") or match.j != match.i + 1 or page.shouting:
+    if best.precision not in ("country", "adm1") or match.j != match.i + 1 or page.loud(match.i):
         return False
     surname = page.capital(match.j) and page.joined(match.j - 1, match.j) and "s" in page.kinds(page.word(match.j))
     return surname and "g" in page.kinds(page.word(match.i)) and not page.people(match.j)
@@ -92,7 +109,12 @@ def _stranger(page: Page, i: int) -> bool:
     """Whether token ``i`` is a capitalised word that neither opens nor places anything: likely a given name we do not know."""
     token = page.tokens[i]
     known = token.folded in page.cues["openers"] or page.people(i) or page.gazetteer.find(bare(token.folded))
-    return len(token.text) > 2 and not token.text.isupper() and not known and "c" not in page.kinds(token.folded)
+    return (
+        len(token.text) > 2
+        and (token.loud or not token.text.isupper())
+        and not known
+        and "c" not in page.kinds(token.folded)
+    )
 
 
 def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -> bool:
@@ -101,19 +123,19 @@ def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -
     if best.precision in COARSE and (best.precision != "adm1" or match.j - match.i > 1):
         return False
     tokens_, i, j = page.tokens, match.i, match.j
-    placed = page.word(i - 1) in PLACING
+    placed = page.word(i - 1) in PLACING and page.word(i - 2) != "according"
     if j == i + 1 and bare(tokens_[i].folded) in persons and not placed:
         return True
     before = page.word(i - 1)
     if (
         i
         and page.beside(i - 1, i)
-        and tokens_[i - 1].capital
+        and (tokens_[i - 1].capital or tokens_[i - 1].loud)
         and (before in page.cues["titles"] or _initial(page, i - 1))
     ):
         return True
     kinds = page.kinds(tokens_[i].folded)
-    follows = j < len(tokens_) and page.beside(j - 1, j) and tokens_[j].capital and not page.shouting
+    follows = j < len(tokens_) and page.beside(j - 1, j) and tokens_[j].capital
     if j == i + 1 and "g" in kinds and follows and tokens_[j].folded not in page.cues["openers"]:
         return page.word(j) not in page.cues["adm1_after"] | page.cues["adm2_after"] | page.cues["settlement_after"]
     small = (
@@ -131,12 +153,12 @@ def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -
 
 def _in_organisation(page: Page, match: Match, hint: Precision | None) -> bool:
     """Whether the name is part of the name of a body that is not the place's own: "X Times", "University of X"."""
-    if hint is None and not page.shouting and _heads_organisation(page, match.j):
+    if hint is None and _heads_organisation(page, match.j):
         return True
     if page.joined(match.i - 1, match.i) and page.word(match.i - 1) in page.cues["clubs_before"]:
         return True
     if page.english:
-        return not page.shouting and _of_organisation(page, match.i)
+        return _of_organisation(page, match.i)
     window = range(max(0, match.i - 3), match.i)
     return any(
         page.word(k) in page.cues["org_before_of"]
@@ -176,7 +198,13 @@ def _parts(page: Page, i: int) -> bool:
 def _heads_organisation(page: Page, j: int) -> bool:
     """Whether capitalised words that go on from token ``j`` lead to a word like "University"."""
     for k in range(j, j + 4):
-        if not page.capital(k) or not page.joined(k - 1, k):
+        if not page.joined(k - 1, k):
+            return False
+        if page.loud(k) and page.word(k) in page.cues["org_sure"]:
+            return True
+        if page.loud(k) and page.word(k) in page.cues["org_between"]:
+            continue
+        if not page.capital(k) and not (page.loud(k) and k > j):
             return False
         if page.word(k) in page.cues["org_after"]:
             return True
@@ -188,6 +216,8 @@ def _of_organisation(page: Page, i: int) -> bool:
     k = i - 1 if page.word(i - 1) != "the" else i - 2
     if page.word(k) not in ("of", "for"):
         return False
+    if page.loud(k - 1):
+        return page.word(k - 1) in page.cues["org_sure_of"]
     if page.capital(k - 1) and page.word(k - 1) in page.cues["org_before_of"]:
         return True
     return page.capital(k - 1) and page.word(k - 2) == "of" and page.word(k - 3) in page.cues["org_before_of"]

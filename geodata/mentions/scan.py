@@ -38,7 +38,7 @@ def matches(page: Page) -> Iterator[Match]:
     """The names of a document in order, not overlapping."""
     i = 0
     while i < len(page.tokens):
-        match = _longest(page, i) if page.tokens[i].capital else _people(page, i)
+        match = _longest(page, i) if page.tokens[i].capital or page.tokens[i].loud else _people(page, i)
         if match is None:
             i += 1
         else:
@@ -115,15 +115,17 @@ def _written_so(page: Page, names: tuple[Name, ...], run: list[Token], key: str,
     short = tuple(n for n in names if n.flags & ABBREVIATION)
     if dotted and short and text.isascii() and all(len(token.text) < 6 for token in run):
         return short if len(run) > 1 else _after_comma(page, short, run[0])
-    if not (text.isupper() and not page.shouting and len(run) == 1):
+    if not (text.isupper() and not run[0].loud and len(run) == 1):
         names = tuple(n for n in names if not n.flags & ABBREVIATION or n.flags & PRIMARY)
+    if run[0].loud and len(run) == 1 and not run[0].capital:
+        names = tuple(n for n in names if not n.flags & ABBREVIATION)
     if any(n.flags & ADJECTIVAL for n in names):
         names = _adjectives(page, names, run[-1], body=of_town_body(page, after))
     elif _OF_A_TOWN.fullmatch(key) and of_town_body(page, after):
         names = tuple(n for n in names if page.gazetteer.place(n.place).precision != "settlement")
-    if not run[-1].capital:
+    if not (run[-1].capital or run[-1].loud):
         names = tuple(n for n in names if page.gazetteer.place(n.place).precision != "settlement")
-    if len(run) == 1 and text.isupper() and len(key) <= 3 and not page.shouting:
+    if len(run) == 1 and text.isupper() and len(key) <= 3 and not run[0].loud:
         names = _after_comma(page, tuple(n for n in names if n.flags & ABBREVIATION), run[0])
     return names
 

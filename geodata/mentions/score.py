@@ -69,15 +69,32 @@ def _doubts(page: Page, match: Match, best: Place, count: int, *, body: bool) ->
             doubt += 1.6 if (best.population or 0) < 10_000 else 0.0 if object_of else 0.5
         small = best.precision == "settlement" and (best.population or 0) < 100_000
         if "c" in kinds and best.precision != "country":
-            doubt += 1.6 if token.first or page.shouting else 1.2 if small else 0.9
+            doubt += 2.2 if token.loud else 1.6 if token.first else 1.2 if small else 0.9
         if "g" in kinds and best.precision != "country":
             doubt += 1.0 if small else 0.6
         elif "s" in kinds and small:
             doubt += 0.25
+    elif token.loud and not any(page.capital(i) for i in range(match.i, match.j)) and best.precision != "country":
+        doubt += 2.4
     if token.first and token.folded in page.cues["common"] and _DEFINED.match(page.text, match.end):
         doubt += 1.6
-    doubt += _strangers(page, match, body=body) if not page.shouting else 0.0
-    return doubt + (0.3 if page.shouting and count == 1 and best.precision == "settlement" else 0.0)
+    if (
+        page.word(match.j) in page.cues["particles"]
+        and page.joined(match.j - 1, match.j)
+        and best.precision == "settlement"
+    ):
+        doubt += 1.2 * _goes_on(page, match.j)
+    return doubt + _strangers(page, match, body=body)
+
+
+def _goes_on(page: Page, i: int) -> bool:
+    """Whether particles from token ``i`` on lead to a capitalised word: the name is longer than the part we know."""
+    for k in range(i + 1, i + 3):
+        if not page.joined(k - 1, k):
+            return False
+        if page.capital(k) and page.word(k) not in page.cues["particles"]:
+            return True
+    return False
 
 
 def _strangers(page: Page, match: Match, *, body: bool) -> float:

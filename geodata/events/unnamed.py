@@ -1,0 +1,116 @@
+"""Places that the gazetteer does not know: "the Palo Verde neighborhood in Lima", "the village of Tolu Alto, in Sucre".
+
+Such a name, told by a word for its kind, stands with the words of the text for a place somewhere inside what the text
+says contains it: the event keeps the name, and is drawn at, or over, the container.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from geodata.events.general import is_loud, written_as_name
+from geodata.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.events.scene import Scene
+    from geodata.types import Resolution
+
+_LONGEST: Final = 5
+_REACH: Final = 8
+"""Words between an unknown place and the name of what contains it."""
+
+
+def unnamed_in(scene: Scene) -> tuple[Span, bool] | None:
+    """The one unknown place that a sentence names, and whether it is a part of a town; None for none or several."""
+    runs = _unknown(scene)
+    if len(runs) != 1:
+        return None
+    first, last = runs[0]
+    return _span(scene, first, last), scene.word(last + 1) in scene.words("quarters")
+
+
+def with_unnamed(scene: Scene, places: Sequence[Resolution]) -> list[Resolution]:
+    """The places of a sentence, each container replaced by the unknown place that it contains."""
+    runs = _unknown(scene)
+    if not runs:
+        return list(places)
+    found = list(places)
+    for first, last in runs:
+        container = next((i for i, one in enumerate(found) if _contains(scene, one, last)), None)
+        if container is not None:
+            found[container] = _inside(scene, found[container], first, last)
+        elif scene.topic is not None:
+            found.append(_inside(scene, scene.topic.place, first, last))
+    return sorted(found, key=lambda one: one.mention.span.start)
+
+
+def _unknown(scene: Scene) -> list[tuple[int, int]]:
+    """The runs of unknown names that a word for a kind of place stands beside."""
+    taken = [(one.mention.span.start, one.mention.span.end) for one in scene.places]
+    taken += [(one.span.start, one.span.end) for one in scene.times]
+    free = [not any(a <= token.start < b for a, b in taken) for token in scene.tokens]
+    loud = is_loud(scene)
+    names = [ok and written_as_name(scene, i, loud=loud) for i, ok in enumerate(free)]
+    after = (
+        (i, _back(scene, names, i)) for i, token in enumerate(scene.tokens) if token.word in scene.words("kind_after")
+    )
+    before = (
+        (_forth(scene, names, i + 2), i + 2) for i, token in enumerate(scene.tokens)
+        if token.word in scene.words("kind_before") and scene.word(i + 1) in scene.words("of")
+    )  # fmt: skip
+    runs = [(first, i - 1) for i, first in after if first < i] + [
+        (first, last) for last, first in before if last >= first
+    ]
+    return sorted(run for run in runs if run[1] - run[0] < _LONGEST and _governed(scene, run[0]))
+
+
+def _back(scene: Scene, names: list[bool], i: int) -> int:
+    """The first token of the name that ends before token ``i``."""
+    first = i
+    while (
+        first > 0
+        and not scene.broken(first)
+        and (names[first - 1] or scene.word(first - 1) in scene.words("particles"))
+    ):
+        first -= 1
+    while first < i and not names[first] and scene.word(first) not in scene.words("name_articles"):
+        first += 1
+    return first
+
+
+def _forth(scene: Scene, names: list[bool], i: int) -> int:
+    """The last token of the name that begins at token ``i``."""
+    last = i - 1
+    while last + 1 < len(names) and (names[last + 1] or scene.word(last + 1) in scene.words("particles")):
+        if last >= i and scene.broken(last + 1):
+            break
+        last += 1
+    return last
+
+
+def _governed(scene: Scene, first: int) -> bool:
+    """Whether a preposition of place stands before a name, at most an article and a kind of place between."""
+    return any(scene.word(i) in scene.words("theme") | scene.words("onto") for i in range(max(0, first - 4), first))
+
+
+def _contains(scene: Scene, one: Resolution, last: int) -> bool:
+    """Whether a known place stands close behind an unknown one, with nothing but small words between."""
+    first = scene.index(one.mention.span.start)
+    if one.place is None or one.mention.role != "location" or not last < first <= last + _REACH:
+        return False
+    if not is_loud(scene) and scene.gap(first).strip() in {",", "("}:
+        return False
+    between = range(last + 1, first)
+    return all(scene.word(i) in scene.words("containing") for i in between)
+
+
+def _inside(scene: Scene, container: Resolution, first: int, last: int) -> Resolution:
+    return replace(container, mention=replace(container.mention, span=_span(scene, first, last), role="location"))
+
+
+def _span(scene: Scene, first: int, last: int) -> Span:
+    start, end = scene.tokens[first].start, scene.tokens[last].end
+    return Span(start=start, end=end, text=scene.text[start:end])
