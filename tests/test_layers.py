@@ -62,16 +62,18 @@ def test_without_filters_all_points_and_areas_are_given(store):
         ("2022-03-31", "2022-03-31", {"march"}),
         ("2022-04-01", "2022-04-30", set()),
         ("2022-03-31", "", {"march", "since"}),
+        ("2021-12-01", "2022-01-04", {"until"}),
         ("", "2022-01-05", {"until"}),
         ("", "2022-02-28", {"until"}),
         ("", "2022-03-01", {"until", "march"}),
         ("2022-01-06", "2022-02-28", set()),
         ("2030-01-01", "", {"since"}),
-        ("", "1990-01-01", {"until"}),
+        ("", "2021-12-22", {"until"}),
+        ("", "2021-12-21", set()),
     ],
 )
 def test_an_event_matches_when_its_days_overlap(store, first, last, expected):
-    """Days match by overlap, an open end reaches on, and undated events are left out under a date filter."""
+    """Days match by overlap, an open end reaches on, an open beginning two weeks back, and undated events are left out under a date filter."""
     assert ids(store, from_=first, to=last) == expected
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import FilterError
@@ -146,6 +146,11 @@ def _day(key: str, value: str) -> date:
     raise _refuse(key, value)
 
 
+REACH_BACK: Final = timedelta(days=14)
+"""How long before its last possible day an event without a first day may have been: what is older is told as background
+(``docs/codebook.md``), so a window of years ago does not show what a report of today tells without a date."""
+
+
 def _from(value: str) -> Condition | None:
     if not value:
         return None
@@ -164,8 +169,8 @@ def _to(value: str) -> Condition | None:
     day = _day("to", value)
     return Condition(
         value=value,
-        sql="first <= ? OR (first IS NULL AND last IS NOT NULL)",
-        parameters=(value,),
+        sql="first <= ? OR (first IS NULL AND last <= ?)",
+        parameters=(value, (day + REACH_BACK).isoformat() if day < date.max - REACH_BACK else value),
         sentence=f"on or before {words.day(day)} (events without a date are left out)",
     )
 

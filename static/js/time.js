@@ -42,11 +42,14 @@ export function isoOf(day) {
   return new Date(day * MS).toISOString().slice(0, 10);
 }
 
+/** Days before its last possible day on which an event without a first day may have been, as the server filters. */
+const REACH_BACK = 14;
+
 /** The first and last day on which an event can have been, an open end being `OPEN`; null without any date. */
 export function spanOf({ first, last }) {
   const [start, end] = [dayOf(first), dayOf(last)];
   if (start === null && end === null) return null;
-  return { start: start ?? -OPEN, end: end ?? OPEN };
+  return { start: start ?? end - REACH_BACK, end: end ?? OPEN };
 }
 
 /** "19 March 2023". */
@@ -79,7 +82,7 @@ export function extentOf(events) {
   let [first, last] = [Infinity, -Infinity];
   for (const { start, end } of events) {
     if (start > end) continue;
-    first = Math.min(first, start > -OPEN ? start : end);
+    first = Math.min(first, start);
     last = Math.max(last, end < OPEN ? end : start);
   }
   return first <= last ? { first, last } : null;
@@ -96,7 +99,7 @@ export function axisOf(events, whole = false) {
   const dated = events.filter(({ start, end }) => start <= end);
   if (whole || dated.length < TRIM.from) return all;
   const less = Math.max(1, Math.floor(dated.length * TRIM.share));
-  const first = sorted(dated, ({ start, end }) => (start > -OPEN ? start : end))[less];
+  const first = sorted(dated, ({ start, end }) => start)[less];
   const last = sorted(dated, ({ start, end }) => (end < OPEN ? end : start)).at(-1 - less);
   const room = Math.ceil((last - first) / 20);
   const inner = { first: Math.max(extent.first, first - room), last: Math.min(extent.last, last + room) };
@@ -148,7 +151,7 @@ export function histogram(events, bins) {
       whole[numbers[from - lo]] += 1;
       continue;
     }
-    const share = 1 / ((end < OPEN ? end : to) - (start > -OPEN ? start : from) + 1);
+    const share = 1 / ((end < OPEN ? end : to) - start + 1);
     change[from - lo] += share;
     change[to - lo + 1] -= share;
     spreadCount += 1;

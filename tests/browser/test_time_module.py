@@ -147,9 +147,9 @@ def test_all_bars_add_up_to_the_dated_events(call):
 
 
 def test_an_open_end_reaches_to_the_end_of_the_axis(call):
-    """What goes on "since" a day is spread from that day on, and what ended "until" a day before it."""
+    """What goes on "since" a day is spread from that day on; what had happened "by" a day over the two weeks before it."""
     found = bars(call, [("2023-03-05", None), (None, "2023-03-02")], ["2023-03-01", "2023-03-08"])
-    assert found["spread"] == pytest.approx([0.5, 0.5, 0, 0, 0.25, 0.25, 0.25, 0.25])
+    assert found["spread"] == pytest.approx([1 / 15, 1 / 15, 0, 0, 0.25, 0.25, 0.25, 0.25])
 
 
 def test_a_day_far_off_does_not_squeeze_the_rest(call):
