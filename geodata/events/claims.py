@@ -134,7 +134,9 @@ def _inverted(scene: Scene, verb: Hit) -> tuple[int, int] | None:
     if scene.word(first) in scene.words("office_in") and _is_source(scene, first + 1, first + 1, strict=True):
         first += 1
     phrase = _ahead(scene, first)
-    return phrase if phrase is not None and _is_source(scene, *phrase, strict=True) else None
+    if phrase is None or _has_harm(scene, *phrase):
+        return None
+    return phrase if _is_source(scene, *phrase, strict=True) else None
 
 
 def _past_time(scene: Scene, i: int) -> int:
