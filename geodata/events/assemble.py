@@ -21,7 +21,7 @@ from geodata.events.when import by_report
 from geodata.types import Count, Event, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from geodata.events.scene import Scene
     from geodata.types import Document, Resolution, TimeMention, Where
@@ -108,6 +108,19 @@ def _drafts(
             answers += answers_of(scene)
         focus.hear(text, (start, end), number, here, drafts, words)
         focus.follow(text, start, days, drafts, words)
+    Speakers(text, bounded, scenes, _layer(text, bounded, words, places, times)).tell(found)
+    return found, answers
+
+
+def _layer(
+    text: str,
+    bounded: Sequence[tuple[int, int]],
+    words: Lexicon,
+    places: Sequence[Resolution],
+    times: Sequence[TimeMention],
+) -> Callable[[int], Scene | None]:
+    """A reader of sentences that tell no happening: lays one out when somebody may speak in it."""
+    spots, dates = [one.mention.span.start for one in places], [one.span.start for one in times]
 
     def lay(k: int) -> Scene | None:
         start, end = bounded[k]
@@ -117,8 +130,7 @@ def _drafts(
         here, days = _between(places, spots, start, end), _between(times, dates, start, end)
         return lay_out(text, (start, end), tokens, words, number=k, paragraph=0, places=here, times=days, triggers=[])
 
-    Speakers(text, bounded, scenes, lay).tell(found)
-    return found, answers
+    return lay
 
 
 def _bounded(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -179,6 +179,8 @@ def _closes(scene: Scene, i: int) -> bool:
 
 def _parted(scene: Scene, i: int) -> bool:
     """Whether more than a quotation mark stands before token ``i``: marks alone never part a source from its verb."""
+    if scene.word(i - 1) in scene.words("abbreviations") and scene.gap(i).strip() == ".":
+        return False
     return scene.broken(i) and bool(scene.gap(i).strip(_MARKS))
 
 
