@@ -44,6 +44,8 @@ class Home:
 
     country: Resolution
     capital: Resolution | None
+    wired: bool
+    """Whether it opens with a dateline, as agency reports do; a narrative's weak words place nothing in a country."""
 
 
 def home_of(places: Sequence[Resolution], dateline: int) -> Home | None:
@@ -58,7 +60,8 @@ def home_of(places: Sequence[Resolution], dateline: int) -> Home | None:
         return None
     first = sited[0] if sited[0].mention.span.start < dateline else None
     capital = first if first is not None and _country(first) == country and _is_town(first) else None
-    return Home(_named([one for one in sited if _country(one) == country], country), capital)
+    country_of = _named([one for one in sited if _country(one) == country], country)
+    return Home(country_of, capital, dateline > 0)
 
 
 def _is_town(one: Resolution) -> bool:
@@ -104,7 +107,7 @@ def settle(told: list[Told], home: Home | None) -> None:
             gone.add(id(one))
         elif (seat := _beside(one, around)) is not None:
             one.where, one.sure = seat.where, seat.sure * _CARRIED
-        elif home is not None and _is_told(one):
+        elif home is not None and _is_told(one) and (home.wired or not one.draft.trigger.weak):
             one.where, one.assumed, one.sure = _where(_seat(one, home)), True, one.sure * _SURE
             assumed.append(one)
     told[:] = [one for one in told if id(one) not in gone]

@@ -90,6 +90,7 @@ class Page:
         self.gazetteer = gazetteer
         self.cues = cues(language)
         self.english = not languages.language(language).inflected
+        self.small = self.cues["locative"] | self.cues["copula"] | self.cues["partner"]
         region = _REGION.search(text)
         self.regions_from = region.start() if region else len(text)
 

@@ -38,7 +38,9 @@ def matches(page: Page) -> Iterator[Match]:
     """The names of a document in order, not overlapping."""
     i = 0
     while i < len(page.tokens):
-        match = _longest(page, i) if page.tokens[i].capital or page.tokens[i].loud else _people(page, i)
+        token = page.tokens[i]
+        may_open = token.capital or (token.loud and token.folded not in page.small)
+        match = _longest(page, i) if may_open else _people(page, i)
         if match is None:
             i += 1
         else:
