@@ -82,12 +82,13 @@ def _drafts(
             break
         here, days = _between(places, spots, start, end), _between(times, dates, start, end)
         known = [one.mention.span for one in here] + [one.span for one in days]
-        elsewhere = names_unknown(text, (start, end), known, words)
+        tokens = tokens_of(text, start, end, words.token)
+        elsewhere = names_unknown(text, tokens, known, words)
         topic = focus.topic(number, paragraph, elsewhere=elsewhere)
         drafts: list[Draft] = []
-        tokens = gate(text, start, end, words)
-        triggers = triggers_in(text, tokens, words) if tokens else []
-        if tokens and (triggers or words.find(text, tokens, words.answers)):
+        told = gate(tokens, words)
+        triggers = triggers_in(text, tokens, words) if told else []
+        if told and (triggers or words.find(text, tokens, words.answers)):
             scene = lay_out(
                 text,
                 (start, end),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geodata.events.drafts import Draft
-    from geodata.events.lexicon import Lexicon
+    from geodata.events.lexicon import Lexicon, Token
     from geodata.events.scene import Scene
     from geodata.types import DayRange, Resolution, Span, TimeMention
 
@@ -132,14 +132,14 @@ class Focus:
             self.number = number
 
 
-def names_unknown(text: str, span: tuple[int, int], known: Sequence[Span], words: Lexicon) -> bool:
+def names_unknown(text: str, tokens: Sequence[Token], known: Sequence[Span], words: Lexicon) -> bool:
     """Whether a name that nobody knows stands where a place would: then the sentence is about somewhere else."""
     behind = words.words.get("theme", frozenset()) | words.words.get("onto", frozenset())
     return any(
         before.word in behind
         and text[token.start : token.end].istitle()
         and not any(one.start <= token.start < one.end for one in known)
-        for before, token in pairwise(tokens_of(text, *span, words.token))
+        for before, token in pairwise(tokens)
     )
 
 

@@ -13,7 +13,7 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 GAP: Final = "..."
 _GAP_WORDS: Final = 3
 _KEY: Final = 3
+_MEMORY: Final = 50_000
+"""Words that a matcher remembers."""
 
 TOKEN: Final = re.compile(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)|[^\W_]+(?:['’ʼ`.\-‑][^\W_]+)*")
 _FOLD: Final = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-", "ё": "е"})
@@ -85,16 +87,32 @@ class Phrase:
     entry: Trigger | Cue
 
 
+class Heads(NamedTuple):
+    """What may begin with one word: meanings of the word alone, phrases by their second word, all other phrases.
+
+    Phrases carry their rank, for the hits at a token come in the order of the tables.
+    """
+
+    alone: tuple[Trigger | Cue, ...]
+    second: Mapping[str, list[tuple[int, Phrase]]]
+    others: tuple[tuple[int, Phrase], ...]
+
+
 @dataclass(slots=True)
 class Matcher:
-    """Finds phrases at a token by its first word: exactly (one word, or the head of more), or by its first letters."""
+    """Finds phrases at a token by its first word: exactly (one word, or the head of more), or by its first letters.
+
+    ``known`` remembers what the words seen lately may begin (None: nothing).
+    """
 
     single: dict[str, list[Trigger | Cue]] = field(default_factory=dict)
     exact: dict[str, list[Phrase]] = field(default_factory=dict)
     prefix: dict[str, list[Phrase]] = field(default_factory=dict)
+    known: dict[str, Heads | None] = field(default_factory=dict)
 
     def add(self, phrase: str, entry: Trigger | Cue) -> None:
         """Put one phrase of a table into the index."""
+        self.known.clear()
         compiled = Phrase(tuple(_slot(word) for word in phrase.split()), entry)
         head = compiled.slots[0]
         if head is None:
@@ -109,18 +127,31 @@ class Matcher:
 
     def at(self, text: str, tokens: Sequence[Token], i: int) -> list[Hit]:
         """Every phrase that begins at token ``i``."""
-        word = tokens[i].word
-        found = [Hit(i, i, entry) for entry in self.single.get(word, ())]
-        after = tokens[i + 1].word if i + 1 < len(tokens) else ""
-        likely = [  # most phrases end at their second word; asking here saves the call
-            phrase
-            for phrase in self.exact.get(word, ())
-            if (slot := phrase.slots[1]) is None or after in slot[0] or (slot[1] and after.startswith(slot[1]))
-        ]
-        for phrase in (*likely, *self.prefix.get(word[:_KEY], ())):
+        heads = self.heads(tokens[i].word)
+        return self._at(text, tokens, i, heads) if heads is not None else []
+
+    def _at(self, text: str, tokens: Sequence[Token], i: int, heads: Heads) -> list[Hit]:
+        found = [Hit(i, i, entry) for entry in heads.alone]
+        after = tokens[i + 1][2] if i + 1 < len(tokens) else ""
+        likely = heads.second.get(after, ())
+        if heads.others:
+            likely = sorted([*likely, *(one for one in heads.others if _goes_on(one[1].slots, after))], key=_rank)
+        for _, phrase in likely:
             last = _match(phrase.slots, text, tokens, i)
             if last >= 0:
                 found.append(Hit(i, last, phrase.entry))
+        return found
+
+    def heads(self, word: str) -> Heads | None:
+        """What may begin with a word; None when nothing does."""
+        if len(self.known) >= _MEMORY:
+            self.known.clear()
+        stems = [one for one in self.prefix.get(word[:_KEY], ()) if _fits_head(one, word)]
+        alone, phrases = self.single.get(word, []), [*self.exact.get(word, ()), *stems]
+        if all(len(one.slots) == 1 for one in phrases):
+            alone, phrases = [*alone, *(one.entry for one in phrases)], []
+        found = _heads(alone, phrases) if alone or phrases else None
+        self.known[word] = found
         return found
 
     def starts(self, words: set[str]) -> bool:
@@ -131,13 +162,41 @@ class Matcher:
 
     def all(self, text: str, tokens: Sequence[Token]) -> list[Hit]:
         """Every phrase, in text order."""
-        single, exact, prefix = self.single, self.exact, self.prefix
-        found: list[Hit] = []
+        known, found = self.known, list[Hit]()
         for i, token in enumerate(tokens):
             word = token[2]
-            if word in single or word in exact or word[:_KEY] in prefix:
-                found += self.at(text, tokens, i)
+            heads = known[word] if word in known else self.heads(word)
+            if heads is not None:
+                found += self._at(text, tokens, i, heads)
         return found
+
+
+def _heads(alone: Sequence[Trigger | Cue], phrases: Sequence[Phrase]) -> Heads:
+    second: dict[str, list[tuple[int, Phrase]]] = {}
+    others: list[tuple[int, Phrase]] = []
+    for ranked in enumerate(phrases):
+        slots = ranked[1].slots
+        slot = slots[1] if len(slots) > 1 else None
+        if slot is None or slot[1]:
+            others.append(ranked)
+        else:
+            for word in slot[0]:
+                second.setdefault(word, []).append(ranked)
+    return Heads(tuple(alone), second, tuple(others))
+
+
+def _rank(ranked: tuple[int, Phrase]) -> int:
+    return ranked[0]
+
+
+def _fits_head(phrase: Phrase, word: str) -> bool:
+    head = phrase.slots[0]
+    return head is not None and _fits(head, word)
+
+
+def _goes_on(slots: tuple[Slot | None, ...], after: str) -> bool:
+    """Whether a phrase may go on with the word behind its first: most end there, and asking saves the match."""
+    return len(slots) == 1 or (slot := slots[1]) is None or _fits(slot, after)
 
 
 def _slot(word: str) -> Slot | None:
@@ -174,10 +233,7 @@ def _fits(slot: Slot, word: str) -> bool:
 
 
 def _match(slots: tuple[Slot | None, ...], text: str, tokens: Sequence[Token], i: int) -> int:
-    """The index of the last token of the phrase when it stands at ``i``, else -1."""
-    head = slots[0]
-    if head is None or not _fits(head, tokens[i].word):
-        return -1
+    """The index of the last token of a phrase whose first word stands at ``i``; -1 when the others do not follow."""
     last = i
     gap = 0
     for slot in slots[1:]:
@@ -198,9 +254,10 @@ def _match(slots: tuple[Slot | None, ...], text: str, tokens: Sequence[Token], i
 
 def tokens_of(text: str, start: int, end: int, pattern: re.Pattern[str] = TOKEN) -> list[Token]:
     """The words of ``text[start:end]``; ``pattern`` is the lexicon's, which parts elided words ("l'armée")."""
-    return [Token(m.start(), m.end(), normal(m.group())) for m in pattern.finditer(text, start, end)]
+    return [Token(*m.span(), normal(m.group())) for m in pattern.finditer(text, start, end)]
 
 
+@lru_cache(maxsize=50_000)
 def normal(word: str) -> str:
     """The form in which words are compared with the tables."""
     return word.lower().translate(_FOLD)

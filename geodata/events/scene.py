@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geodata.events.lexicon import Cue, Hit, Token, Trigger, tokens_of
+from geodata.events.lexicon import Cue, Hit, Token, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,11 +105,10 @@ def trigger_of(hit: Hit) -> Trigger:
     return hit.entry
 
 
-def gate(text: str, start: int, end: int, lexicon: Lexicon) -> list[Token] | None:
-    """The sentence's words, or None when none of them could begin a happening or a claim about one."""
-    tokens = tokens_of(text, start, end, lexicon.token)
+def gate(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether any of a sentence's words could begin a happening or a claim about one."""
     words = {token[2] for token in tokens}
-    return tokens if lexicon.triggers.starts(words) or lexicon.answers.starts(words) else None
+    return lexicon.triggers.starts(words) or lexicon.answers.starts(words)
 
 
 def lay_out(
