@@ -73,6 +73,10 @@ def _wanted(item: Any, number: int, length: int) -> Dated:
     stretch = span_of(item, length)
     if stretch is None:
         raise DocumentError(f"times[{number}] needs whole numbers 0 ≤ start < end ≤ {length}, the text's length.")
+    if "first" not in item and "last" not in item:
+        raise DocumentError(
+            f"times[{number}] says neither first nor last; write null for both where the words name no day."
+        )
     days = days_of({"first": item.get("first"), "last": item.get("last")}, f"times[{number}]")
     return Dated(start=stretch[0], end=stretch[1], days=days)
 
