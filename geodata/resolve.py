@@ -78,6 +78,8 @@ class _Group:
     scores: list[float] = field(default_factory=list)
     best: int = 0
     qualified: bool = False
+    shares: list[tuple[Place, float]] | None = None
+    """Those of ``scores``, once asked for."""
 
 
 def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ...]:
@@ -91,11 +93,8 @@ def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ..
             group.best = _argmax(group.base)
     window = max(WINDOW, ENOUGH // max(1, len(groups)))
     for _ in range(PASSES if len(groups) < ENOUGH // WINDOW else 2):
-        votes = _Votes(groups)
-        company = [_anchors(group) for group in groups]
-        for number, group in enumerate(groups):
-            near = company[max(0, number - window) : number + window + 1]
-            _rescore(group, votes, [anchor for anchors in near for anchor in anchors])
+        if not _pass(groups, window):
+            break
     out: list[Resolution | None] = [None] * len(mentions)
     for group in groups:
         for number in group.mentions:
@@ -107,6 +106,19 @@ def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ..
         )
         for found, mention in zip(out, mentions, strict=True)
     )
+
+
+def _pass(groups: list[_Group], window: int) -> bool:
+    """Score all candidates by what the last pass made of the other names; whether that changed anything."""
+    votes = _Votes(groups)
+    company = [_anchors(group) for group in groups]
+    everybody = _Company(company) if len(groups) <= window + 1 else None
+    changed = False
+    for number, group in enumerate(groups):
+        if len(group.candidates) > 1:
+            near = everybody or _Company(company[max(0, number - window) : number + window + 1])
+            changed = _rescore(group, votes, near) or changed
+    return changed
 
 
 _Anchor = tuple[int, float, float, float, float]
@@ -326,9 +338,12 @@ def _strongest(top: list[tuple[Key, float]], own: dict[Key, float]) -> float:
 
 def _shares(group: _Group) -> list[tuple[Place, float]]:
     """The likeliest candidates of a name with their shares of its probability."""
-    order = sorted(range(len(group.candidates)), key=lambda i: -group.scores[i])[:ANCHORS]
-    shares = [exp(SHARPNESS * (group.scores[i] - group.scores[order[0]])) for i in order]
-    return [(group.candidates[i], share / sum(shares)) for i, share in zip(order, shares, strict=True)]
+    if group.shares is None:
+        order = sorted(range(len(group.candidates)), key=lambda i: -group.scores[i])[:ANCHORS]
+        shares = [exp(SHARPNESS * (group.scores[i] - group.scores[order[0]])) for i in order]
+        total = sum(shares)
+        group.shares = [(group.candidates[i], share / total) for i, share in zip(order, shares, strict=True)]
+    return group.shares
 
 
 def _weight(group: _Group) -> float:
@@ -341,9 +356,8 @@ def _weight(group: _Group) -> float:
 _WEIGHT: Final = {"demonym": 0.7, "organisation": 0.2}
 
 
-def _rescore(group: _Group, votes: _Votes, anchors: list[_Anchor]) -> None:
-    if len(group.candidates) == 1:
-        return
+def _rescore(group: _Group, votes: _Votes, company: _Company) -> bool:
+    """Give a name's candidates their scores of this pass; whether they differ from the last."""
     scores: list[float] = []
     others = votes.of_others(group)
     for place, base in zip(group.candidates, group.base, strict=True):
@@ -351,13 +365,36 @@ def _rescore(group: _Group, votes: _Votes, anchors: list[_Anchor]) -> None:
         if place.precision in ("settlement", "site", "adm1", "adm2"):
             score += DIVISION * others.division(place)
         if place.precision in ("settlement", "site", "adm2"):
-            score += NEAR * _company(group, place, anchors)
+            score += NEAR * _crowd(group, place, company.around(place.lat))
         scores.append(score)
-    group.scores = scores
-    group.best = _argmax(scores)
+    best = _argmax(scores)
+    if scores == group.scores and best == group.best:
+        return False
+    group.scores, group.best, group.shares = scores, best, None
+    return True
 
 
-def _company(group: _Group, place: Place, anchors: list[_Anchor]) -> float:
+class _Company:
+    """The anchors of names that stand near each other, by bands of latitude."""
+
+    def __init__(self, anchors: Iterable[list[_Anchor]]) -> None:
+        self._anchors = [anchor for some in anchors for anchor in some]
+        self._bands: dict[int, list[_Anchor]] = {}
+
+    def around(self, lat: float) -> list[_Anchor]:
+        """The anchors that may be company at a latitude, in the order of their names."""
+        band = int(lat // BAND)
+        if band not in self._bands:
+            low, high = band * BAND - FAR, (band + 1) * BAND + FAR
+            self._bands[band] = [anchor for anchor in self._anchors if low <= anchor[1] <= high]
+        return self._bands[band]
+
+
+BAND: Final = 4.0
+"""Height of a band of latitude in degrees."""
+
+
+def _crowd(group: _Group, place: Place, anchors: list[_Anchor]) -> float:
     """How much the places that the other names may mean crowd round a candidate, 0 to 1.5 (flat-earth distances)."""
     lat, lon, own = place.lat, place.lon, id(group)
     narrow = max(0.1, cos(radians(lat)))
@@ -374,18 +411,20 @@ def _company(group: _Group, place: Place, anchors: list[_Anchor]) -> float:
 
 def _anchors(group: _Group) -> list[_Anchor]:
     """The likeliest candidates of a name, as company for other names' candidates."""
-    reach = {"settlement": NEAR_KM, "site": NEAR_KM, "adm2": DISTRICT_REACH_KM, "adm1": 2 * NEAR_KM}
     return [
         (
             id(group),
             place.lat,
             place.lon,
             share * (DISTRICT if place.precision == "adm2" else 1.0),
-            reach[place.precision],
+            _COMPANY_KM[place.precision],
         )
         for place, share in _shares(group)
-        if place.precision in reach
+        if place.precision in _COMPANY_KM
     ]
+
+
+_COMPANY_KM: Final = {"settlement": NEAR_KM, "site": NEAR_KM, "adm2": DISTRICT_REACH_KM, "adm1": 2 * NEAR_KM}
 
 
 def _argmax(scores: Sequence[float]) -> int:
