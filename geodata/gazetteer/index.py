@@ -118,6 +118,7 @@ class Gazetteer:
         self._capitals = frozenset(self.header["capitals"])
         self.find = lru_cache(maxsize=50_000)(self._find)
         self.place = lru_cache(maxsize=20_000)(self._place)
+        self.ranked = lru_cache(maxsize=5_000)(self._ranked)
 
     @classmethod
     def open(
@@ -168,6 +169,11 @@ class Gazetteer:
         names = [meaning for meaning in self.find(fold(name)) if meaning.flags & ~(ADJECTIVAL | NATIVE)]
         found = sorted(names, key=lambda meaning: (-self.prior(meaning), meaning.place))
         return [(self.place(meaning.place), meaning.flags) for meaning in found]
+
+    def _ranked(self, names: tuple[Name, ...]) -> tuple[tuple[Place, float], ...]:
+        """The places of these meanings, each with its prior, most likely first."""
+        rated = [(self.place(name.place), self.prior(name)) for name in names]
+        return tuple(sorted(rated, key=lambda pair: (-pair[1], pair[0].id)))
 
     def prior(self, name: Name) -> float:
         """How likely a name means this place before any context: the kind of name, the kind of place, its people.

@@ -120,5 +120,4 @@ def _with_counties(page: Page, match: Match, places: list[tuple[Place, float]]) 
 
 
 def _candidates(page: Page, match: Match) -> list[tuple[Place, float]]:
-    rated = [(page.gazetteer.place(name.place), page.gazetteer.prior(name)) for name in match.names]
-    return sorted(rated, key=lambda pair: (-pair[1], pair[0].id))
+    return list(page.gazetteer.ranked(match.names))

@@ -29,9 +29,14 @@ def recased(found: list[Token], *, english: bool) -> list[Token]:
         return found
     small = {token.folded for token, silent in zip(found, loud, strict=True) if not silent and not token.capital}
     return [
-        token._replace(loud=True, capital=token.capital and not (english and _is_small(token.folded, small))) if shouts else token
+        _loudly(token, capital=token.capital and not (english and _is_small(token.folded, small))) if shouts else token
         for token, shouts in zip(found, loud, strict=True)
-    ]  # fmt: skip
+    ]
+
+
+def _loudly(token: Token, *, capital: bool) -> Token:
+    start, end, text, folded, _, first, _ = token
+    return type(token)(start, end, text, folded, capital, first, True)
 
 
 def _loud(found: list[Token]) -> list[bool]:
@@ -53,8 +58,13 @@ def _sentences(found: list[Token]) -> Iterator[list[Token]]:
 
 
 def _all_shout(run: Sequence[Token]) -> bool:
-    words = [token for token in run if len(token.text) > 1 and token.text[0].isalpha()]
-    return len(words) >= FEW and all(token.text.isupper() for token in words)
+    count = 0
+    for token in run:
+        if len(token.text) > 1 and token.text[0].isalpha():
+            if not token.text.isupper():
+                return False
+            count += 1
+    return count >= FEW
 
 
 def _shouts(token: Token) -> bool:

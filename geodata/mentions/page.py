@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geodata.gazetteer import Gazetteer
 
 COARSE: Final = frozenset({"country", "adm1", "region", "sea"})
+_MARKS: Final = frozenset("'’ʼ")
 POSSESSIVE: Final = re.compile(r"['’ʼ][sS]?$")
 
 _REGION = re.compile("област", re.IGNORECASE)
@@ -68,11 +69,14 @@ def tokens(text: str, sentences: Sequence[tuple[int, int]], elision: str = "") -
     out: list[Token] = []
     for match in _pattern(elision).finditer(text):
         word = match.group()
-        first = match.start() >= opening
-        while match.start() >= opening:
+        start, end = match.span()
+        first = start >= opening
+        while start >= opening:
             opening = next(starts, (len(text) + 1, 0))[0]
-        folded = _fold(word) + "'" * (bool(elision) and match.lastgroup == "elided")
-        out.append(Token(match.start(), match.end(), word, folded, not word[0].islower(), first))
+        folded = _fold(word)
+        if elision and match.lastgroup == "elided":
+            folded += "'"
+        out.append(Token(start, end, word, folded, not word[0].islower(), first))
     return out
 
 
@@ -93,6 +97,7 @@ class Page:
         self.small = self.cues["locative"] | self.cues["copula"] | self.cues["partner"]
         region = _REGION.search(text)
         self.regions_from = region.start() if region else len(text)
+        self._peoples: dict[str, bool] = {}
 
     def within(self, i: int) -> bool:
         """Whether there is a token ``i``."""
@@ -109,6 +114,11 @@ class Page:
     def word(self, i: int) -> str:
         """Token ``i`` in folded form; empty beyond the text."""
         return self.tokens[i].folded if 0 <= i < len(self.tokens) else ""
+
+    def among(self, i: int, *lists: str) -> bool:
+        """Whether token ``i`` is in one of the word lists of those names."""
+        word = self.word(i)
+        return any(word in self.cues[name] for name in lists)
 
     def beside(self, i: int, j: int) -> bool:
         """Whether tokens i and j (neighbours) are parted by one space only."""
@@ -138,9 +148,14 @@ class Page:
     def people(self, i: int) -> bool:
         """Whether token ``i`` is a demonym or a country, which stand beside names freely."""
         folded = bare(self.word(i))
-        return any(n.flags & DEMONYM for n in self.gazetteer.find(folded)) or self.country(folded)
+        known = self._peoples.get(folded)
+        if known is None:
+            known = any(n.flags & DEMONYM for n in self.gazetteer.find(folded)) or self.country(folded)
+            self._peoples[folded] = known
+        return known
 
 
 def bare(folded: str) -> str:
     """A folded word without its possessive ending."""
-    return POSSESSIVE.sub("", folded)
+    marked = folded[-2:-1] in _MARKS or folded[-1:] in _MARKS
+    return POSSESSIVE.sub("", folded) if marked else folded

@@ -61,11 +61,9 @@ def at_facility(page: Page, match: Match) -> bool:
 
 def _is_noun(page: Page, word: str) -> bool:
     """Whether the word behind "U.S." is likely a noun or name, to which it is an adjective: no small word, no verb."""
-    small = (
-        page.cues["openers"] | page.cues["locative"] | page.cues["partner"] | page.cues["speech"] | page.cues["copula"]
-    )
+    small = any(word in page.cues[name] for name in ("openers", "locative", "partner", "speech", "copula"))
     verb = word.endswith("ed") or word in page.cues["acts"] or word in page.cues["after_state"]
-    return word != "" and not word[0].isdigit() and word not in small and not verb
+    return word != "" and not word[0].isdigit() and not small and not verb
 
 
 def is_demonym(page: Page, match: Match) -> bool:
@@ -137,7 +135,7 @@ def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -
     kinds = page.kinds(tokens_[i].folded)
     follows = j < len(tokens_) and page.beside(j - 1, j) and tokens_[j].capital
     if j == i + 1 and "g" in kinds and follows and tokens_[j].folded not in page.cues["openers"]:
-        return page.word(j) not in page.cues["adm1_after"] | page.cues["adm2_after"] | page.cues["settlement_after"]
+        return not page.among(j, "adm1_after", "adm2_after", "settlement_after")
     small = (
         best.precision == "settlement"
         and (best.population or 0) < 300_000
@@ -176,7 +174,7 @@ def _quoted(page: Page, match: Match) -> bool:
     marked = (
         page.text[max(0, match.start - 1) : match.start] in _OPEN and page.text[match.end : match.end + 1] in _CLOSE
     )
-    return marked and page.word(match.i - 1) not in page.cues["settlement_before"] | page.cues["site_before"]
+    return marked and not page.among(match.i - 1, "settlement_before", "site_before")
 
 
 _OPEN: Final = ("«", "„", "“", '"')

@@ -82,7 +82,7 @@ def _reach(page: Page, i: int) -> int:
     while (
         j < len(page.tokens)
         and j - i < LONGEST
-        and _GAP.fullmatch(page.text, page.tokens[j - 1].end, page.tokens[j].start)
+        and (page.joined(j - 1, j) or _GAP.fullmatch(page.text, page.tokens[j - 1].end, page.tokens[j].start))
     ):
         elided = page.tokens[j].folded.endswith("'")
         if j == i + 1 and not elided and not page.gazetteer.starts(page.tokens[i].folded, bare(page.tokens[j].folded)):
@@ -160,9 +160,9 @@ def _adjectives(page: Page, names: tuple[Name, ...], last: Token, *, body: bool)
     """A town's or division's adjective is a name only before "direction", "district", "region", or in a list of them."""
     kinds = _ADJECTIVES.match(page.text, last.end)
     word = fold(kinds.group(1)) if kinds else ""
-    near = page.cues["axis_after"] | page.cues["adm2_after"] | page.cues["facility_after"]
+    near = ("axis_after", "adm2_after", "facility_after")
     wide = page.cues["adm1_after"]
-    if word in near or body:
+    if body or any(word in page.cues[name] for name in near):
         return _of(page, names, division=False) or names
     if word in wide or (_ELLIPSIS.match(page.text, last.end) and page.regions_from < last.start):
         return _of(page, names, division=True) or names
@@ -182,6 +182,9 @@ _ELLIPSIS = re.compile(r"(?: и | та | і )|[,.;)]")
 
 def _endings(token: Token) -> Iterator[tuple[str, int]]:
     """The forms of a last word to look up, with where the name ends: as it stands, without a possessive."""
+    if token.text[-1].isalnum() and not (token.text[-1] in "sS" and len(token.text) > 2):
+        yield token.folded, token.end
+        return
     trailing = len(token.text) - len(token.text.rstrip("'’ʼ"))
     yield token.folded, token.end - trailing
     possessive = POSSESSIVE.search(token.text)

@@ -39,7 +39,7 @@ def score_of(
     score = 0.55 + 0.25 * rated + (0.5 if count > 1 else 0.0)
     if hint is not None:
         score += 1.2
-    if page.word(match.j) in page.cues["axis_after"] | page.cues["facility_after"]:
+    if page.among(match.j, "axis_after", "facility_after"):
         score += 0.8
     body = of_public_body(page, match)
     if body or (page.word(match.i - 1) in page.cues["locative"] and page.beside(match.i - 1, match.i)):
@@ -127,11 +127,15 @@ def _native_goes_on(page: Page, j: int) -> bool:
     """Ukrainian and Russian: whether token ``j`` stands beside a name freely: "мер Харкова Ігор …", "Липці Харківської області"."""
     if "g" in page.kinds(page.word(j)):
         return True
-    return any(page.word(k) in page.cues["adm1_after"] | page.cues["adm2_after"] for k in (j + 1, j + 2))
+    return any(page.among(k, "adm1_after", "adm2_after") for k in (j + 1, j + 2))
 
 
 def _listed(page: Page, match: Match, before: Match | None, after: Match | None) -> bool:
     """Whether the next name stands right beside it: "X, Y", "X and Y"."""
-    if after and re.fullmatch(r",? (?:and |or )?|, ", page.text[match.end : after.start]):
+    if after and _BEFORE_NEXT.fullmatch(page.text, match.end, after.start):
         return True
-    return bool(before and re.fullmatch(r",? (?:and |or )|, ", page.text[before.end : match.start]))
+    return bool(before and _BEHIND_LAST.fullmatch(page.text, before.end, match.start))
+
+
+_BEFORE_NEXT = re.compile(r",? (?:and |or )?|, ")
+_BEHIND_LAST = re.compile(r",? (?:and |or )|, ")
