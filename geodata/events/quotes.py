@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geodata.events.scene import Scene
 
 _PAIRS: Final = {"“": "”", "«": "»", "„": "“", '"': '"'}
+_OPENING: Final = re.compile('[“«„"]')
 _LONGEST: Final = 4000
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _DASH: Final = re.compile(r"(?:^|(?<=\n))([—–] [^\n]{2,2000}?[,.!?…]) [—–] (?=[^\W\d_])(?=[^\n])")
@@ -42,6 +43,8 @@ def quotations(text: str) -> list[tuple[int, int]]:
 
 def _marked(text: str, first: int, last: int) -> list[tuple[int, int]]:
     """The quotations of a paragraph; where a mark is missing or too many, all between its first and last mark is one."""
+    if not _OPENING.search(text, first, last):
+        return []
     plain = [i for i in range(first, last) if text[i] == '"']
     if len(plain) % 2 and len(plain) > 1:
         return [(plain[0], plain[-1] + 1)]
@@ -81,7 +84,7 @@ class Speakers:
 
     def tell(self, drafts: Sequence[Draft]) -> None:
         """Give each happening the speaker of its quotation or report, and each pronoun the name it stands for."""
-        marks = quotations(self.text)
+        marks = quotations(self.text) if drafts else []
         opened = [start for start, _ in marks]
         for draft in drafts:
             k = bisect_right(opened, draft.span().start) - 1

@@ -40,7 +40,10 @@ class Scene:
     cuts: list[int]
     commas: list[int]
     breaks: set[int]
-    present: set[tuple[str, str]]
+    ends: list[int]
+    """Offset of each token's last character."""
+    present: dict[tuple[str, str], list[Hit]]
+    """The cues by class and label."""
     sides: list[tuple[Hit, str, str]] | None = None
     topic: Topic | None = None
     elsewhere: bool = False
@@ -57,6 +60,8 @@ class Scene:
 
     def labelled(self, of: str, *labels: str) -> Iterator[Hit]:
         """The hits of a class with one of the labels (any label when none is given)."""
+        if len(labels) == 1:
+            return iter(self.present.get((of, labels[0]), ()))
         return (hit for hit in self.cues.get(of, ()) if not labels or label(hit) in labels)
 
     def has(self, of: str, name: str) -> bool:
@@ -75,7 +80,7 @@ class Scene:
 
     def index(self, offset: int) -> int:
         """The token at or after a document offset."""
-        return bisect_left(self.tokens, offset, key=lambda token: token.end - 1)
+        return bisect_left(self.ends, offset)
 
     def gap(self, i: int) -> str:
         """The text between token ``i - 1`` and token ``i``."""
@@ -117,28 +122,31 @@ def lay_out(
 ) -> Scene:  # fmt: skip
     """Find every cue in a sentence that passed the gate."""
     cues: dict[str, list[Hit]] = {}
+    present: dict[tuple[str, str], list[Hit]] = {}
     for hit in lexicon.find(text, tokens, lexicon.cues):
-        if isinstance(hit.entry, Cue):
-            cues.setdefault(hit.entry.of, []).append(hit)
-    scene = Scene(text, *span, number, paragraph, lexicon, tokens, cues, triggers, places, times, [], [], set(), set())
-    scene.present = {
-        (hit.entry.of, hit.entry.label) for hits in cues.values() for hit in hits if isinstance(hit.entry, Cue)
-    }
+        cue = hit.entry
+        if isinstance(cue, Cue):
+            cues.setdefault(cue.of, []).append(hit)
+            present.setdefault((cue.of, cue.label), []).append(hit)
+    ends = [token[1] - 1 for token in tokens]
+    scene = Scene(
+        text, *span, number, paragraph, lexicon, tokens, cues, triggers, places, times, [], [], set(), ends, present
+    )
     strong = {hit.first for hit in scene.labelled("clauses", "strong")}
-    commas = _after(scene, _COMMA)
+    starts = [token[0] for token in tokens]
+    commas = _after(scene, starts, _COMMA)
     narrator = {hit.first for hit in scene.labelled("clauses", "narrator")}
-    scene.cuts = sorted(strong | _after(scene, _STRONG) | narrator & commas)
+    scene.cuts = sorted(strong | _after(scene, starts, _STRONG) | narrator & commas)
     scene.commas = sorted(commas)
-    scene.breaks = _after(scene, _ANY)
+    scene.breaks = _after(scene, starts, _ANY)
     return scene
 
 
-def _after(scene: Scene, pattern: re.Pattern[str]) -> set[int]:
-    """The tokens that follow a punctuation mark; one past the last token for a mark at the end."""
-    starts = [token[0] for token in scene.tokens]
+def _after(scene: Scene, starts: list[int], pattern: re.Pattern[str]) -> set[int]:
+    """The tokens (which begin at ``starts``) that follow a punctuation mark; one past the last token for a mark at the end."""
     return {
         i for match in pattern.finditer(scene.text, scene.start, scene.end)
-        if (i := bisect_left(starts, match.end())) and (i == len(starts) or scene.tokens[i - 1][1] <= match.start())
+        if (i := bisect_left(starts, match.end())) and (i == len(starts) or scene.ends[i - 1] < match.start())
     }  # fmt: skip
 
 
@@ -160,7 +168,7 @@ def parties_in(scene: Scene, first: int, last: int) -> list[tuple[Hit, str, str]
 
 def _parties(scene: Scene) -> list[tuple[Hit, str, str]]:
     found: list[tuple[Hit, str, str]] = []
-    plain = [Token(start, end, _bare(word)) for start, end, word in scene.tokens]
+    plain = [one if "'" not in one[2] else Token(one[0], one[1], _bare(one[2])) for one in scene.tokens]
     taken = -1
     for hit in sorted(scene.lexicon.parties.all(scene.text, plain), key=lambda hit: (hit.first, -hit.last)):
         if hit.first > taken and isinstance(hit.entry, Cue):

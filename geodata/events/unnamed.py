@@ -49,17 +49,18 @@ def with_unnamed(scene: Scene, places: Sequence[Resolution]) -> list[Resolution]
 
 def _unknown(scene: Scene) -> list[tuple[int, int]]:
     """The runs of unknown names that a word for a kind of place stands beside."""
+    kind_after, kind_before = scene.words("kind_after"), scene.words("kind_before")
+    if not any(token[2] in kind_after or token[2] in kind_before for token in scene.tokens):
+        return []
     taken = [(one.mention.span.start, one.mention.span.end) for one in scene.places]
     taken += [(one.span.start, one.span.end) for one in scene.times]
     free = [not any(a <= token.start < b for a, b in taken) for token in scene.tokens]
     loud = is_loud(scene)
     names = [ok and written_as_name(scene, i, loud=loud) for i, ok in enumerate(free)]
-    after = (
-        (i, _back(scene, names, i)) for i, token in enumerate(scene.tokens) if token.word in scene.words("kind_after")
-    )
+    after = ((i, _back(scene, names, i)) for i, token in enumerate(scene.tokens) if token.word in kind_after)
     before = (
         (_forth(scene, names, i + 2), i + 2) for i, token in enumerate(scene.tokens)
-        if token.word in scene.words("kind_before") and scene.word(i + 1) in scene.words("of")
+        if token.word in kind_before and scene.word(i + 1) in scene.words("of")
     )  # fmt: skip
     runs = [(first, i - 1) for i, first in after if first < i] + [
         (first, last) for last, first in before if last >= first
