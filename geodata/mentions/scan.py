@@ -78,24 +78,25 @@ def _of_its_town(page: Page, match: Match) -> bool:
 
 def _reach(page: Page, i: int) -> int:
     """How far a name that begins at token ``i`` may go."""
-    j = i + 1
-    while (
-        j < len(page.tokens)
-        and j - i < LONGEST
-        and (page.joined(j - 1, j) or _GAP.fullmatch(page.text, page.tokens[j - 1].end, page.tokens[j].start))
-    ):
-        elided = page.tokens[j].folded.endswith("'")
-        if j == i + 1 and not elided and not page.gazetteer.starts(page.tokens[i].folded, bare(page.tokens[j].folded)):
+    tokens, text = page.tokens, page.text
+    j, limit = i + 1, min(len(tokens), i + LONGEST)
+    while j < limit:
+        gap = text[tokens[j - 1].end : tokens[j].start]
+        if gap != " " and not _GAP.fullmatch(gap):
             break
+        if j == i + 1:
+            following = tokens[j].folded
+            if not following.endswith("'") and not page.gazetteer.starts(tokens[i].folded, bare(following)):
+                break
         j += 1
     return j
 
 
 def _match(page: Page, i: int, j: int) -> Match | None:
     last = page.tokens[j - 1]
-    head = [token.folded for token in page.tokens[i : j - 1]]
+    head = "".join([f"{token.folded} " for token in page.tokens[i : j - 1]]) if j > i + 1 else ""
     for tail, end in _endings(last):
-        key = " ".join([*head, tail]).replace("' ", "'")
+        key = (head + tail).replace("' ", "'")
         names = page.gazetteer.find(key)
         if names:
             names = _written_so(page, names, page.tokens[i:j], key, j)
@@ -180,13 +181,12 @@ _ELLIPSIS = re.compile(r"(?: и | та | і )|[,.;)]")
 """What follows an adjective whose noun was said before: "над Ростовской областью, над Брянской и Белгородской"."""
 
 
-def _endings(token: Token) -> Iterator[tuple[str, int]]:
+def _endings(token: Token) -> tuple[tuple[str, int], ...]:
     """The forms of a last word to look up, with where the name ends: as it stands, without a possessive."""
     if token.text[-1].isalnum() and not (token.text[-1] in "sS" and len(token.text) > 2):
-        yield token.folded, token.end
-        return
-    trailing = len(token.text) - len(token.text.rstrip("'’ʼ"))
-    yield token.folded, token.end - trailing
+        return ((token.folded, token.end),)
+    whole = token.folded, token.end - len(token.text) + len(token.text.rstrip("'’ʼ"))
     possessive = POSSESSIVE.search(token.text)
     if possessive and possessive.group()[-1] in "sS":
-        yield token.folded[:-2], token.start + possessive.start()
+        return whole, (token.folded[:-2], token.start + possessive.start())
+    return (whole,)
