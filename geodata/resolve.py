@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Key = TypeVar("Key")
+_Ballot = tuple[dict[str, float], dict[tuple[str, str], float]]
+"""The weights one name gives to countries and to first-level divisions."""
+
 BY: Final = "geodata.resolve/1"
 UNSURE: Final = 0.3
 """Confidence below which a name is left open rather than placed."""
@@ -80,6 +83,8 @@ class _Group:
     qualified: bool = False
     shares: list[tuple[Place, float]] | None = None
     """Those of ``scores``, once asked for."""
+    ballot: _Ballot | None = None
+    """The vote that follows from them, once asked for."""
 
 
 def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ...]:
@@ -110,6 +115,8 @@ def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ..
 
 def _pass(groups: list[_Group], window: int) -> bool:
     """Score all candidates by what the last pass made of the other names; whether that changed anything."""
+    if all(len(group.candidates) == 1 for group in groups):
+        return False
     votes = _Votes(groups)
     company = [_anchors(group) for group in groups]
     everybody = _Company(company) if len(groups) <= window + 1 else None
@@ -265,10 +272,11 @@ class _Votes:
     def __init__(self, groups: Iterable[_Group]) -> None:
         self._countries: defaultdict[str, float] = defaultdict(float)
         self._divisions: defaultdict[tuple[str, str], float] = defaultdict(float)
-        self._own: dict[int, tuple[dict[str, float], dict[tuple[str, str], float]]] = {}
+        self._own: dict[int, _Ballot] = {}
         for group in groups:
-            countries, divisions = _ballot(group)
-            self._own[id(group)] = (countries, divisions)
+            group.ballot = group.ballot or _ballot(group)
+            countries, divisions = group.ballot
+            self._own[id(group)] = group.ballot
             for country, weight in countries.items():
                 self._countries[country] += weight
             for division, weight in divisions.items():
@@ -306,7 +314,7 @@ class _Others:
         return _share(self.divisions, (place.country or "", place.admin1), self.own_divisions, self.most_division)
 
 
-def _ballot(group: _Group) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+def _ballot(group: _Group) -> _Ballot:
     """How one name votes: for the countries and divisions of its likeliest candidates, by their shares."""
     weight = _weight(group)
     countries: defaultdict[str, float] = defaultdict(float)
@@ -370,7 +378,7 @@ def _rescore(group: _Group, votes: _Votes, company: _Company) -> bool:
     best = _argmax(scores)
     if scores == group.scores and best == group.best:
         return False
-    group.scores, group.best, group.shares = scores, best, None
+    group.scores, group.best, group.shares, group.ballot = scores, best, None, None
     return True
 
 

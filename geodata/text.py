@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geodata import languages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 APOSTROPHES: Final = "'’ʼ‘`ʹ′＇"
@@ -108,8 +110,9 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
 _STARTER = re.compile(r"(?:The|A|An|In|On|It|He|She|They|But|And|We|This|That|At|As|For)\b")
 """Words that open a sentence after an abbreviation such as "U.S."."""
 
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+_PLAIN = re.compile(r"\w+")
 _WORD = re.compile(r"[^\W\d_]+")
 _OTHER_CYRILLIC: Final = (("be", re.compile("[ўЎ]")), ("sr", re.compile("[јљњџћђЈЉЊЏЋЂ]")))
 ENOUGH_WORDS: Final = 20
@@ -129,7 +132,7 @@ def language(text: str) -> str:
     not look English is left to py3langid.
     """
     head = text[:20_000]
-    cyrillic, latin = len(_CYRILLIC.findall(head)), len(_LATIN.findall(head))
+    cyrillic, latin = sum(map(len, _CYRILLIC.findall(head))), sum(map(len, _LATIN.findall(head)))
     if cyrillic <= latin:
         return _latin(head) if latin else "und"
     for code, letters in _OTHER_CYRILLIC:
@@ -155,21 +158,38 @@ def _latin(head: str) -> str:
 
 def _scores(head: str, script: str) -> dict[str, int]:
     """How much each language of a script speaks in a text: its small words, and the letters it has for itself."""
+    counts = Counter(_PLAIN.findall(head.lower()))
     return {
-        code: len(words.findall(head)) + (_LETTER_WEIGHT * len(letters.findall(head)) if letters else 0)
+        code: _count(words, head, counts) + (_LETTER_WEIGHT * len(letters.findall(head)) if letters else 0)
         for code, words, letters in _signs(script, languages.folder())
     }
 
 
+def _count(words: frozenset[str] | re.Pattern[str], head: str, counts: Counter[str]) -> int:
+    """How often small words stand in a text with these ``counts`` of words."""
+    if isinstance(words, re.Pattern):
+        return len(words.findall(head))
+    return sum(counts[word] for word in words)
+
+
 @cache
-def _signs(script: str, _own: Path | None) -> list[tuple[str, re.Pattern[str], re.Pattern[str] | None]]:
+def _signs(
+    script: str, _own: Path | None
+) -> list[tuple[str, frozenset[str] | re.Pattern[str], re.Pattern[str] | None]]:
     found = [languages.language(code) for code in languages.codes()]
     return [
         (
             one.code,
-            re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(one.words)))})\b", re.IGNORECASE),
+            _small(one.words),
             re.compile(f"[{re.escape(one.letters)}]", re.IGNORECASE) if one.letters else None,
         )
         for one in found
         if one.script == script
     ]
+
+
+def _small(words: Iterable[str]) -> frozenset[str] | re.Pattern[str]:
+    """The small words of a language: a set of whole words, a pattern where some are not ("d'", "a la")."""
+    if all(_PLAIN.fullmatch(word) for word in words):
+        return frozenset(word.lower() for word in words)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(words)))})\b", re.IGNORECASE)

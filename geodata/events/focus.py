@@ -135,11 +135,10 @@ class Focus:
 def names_unknown(text: str, tokens: Sequence[Token], known: Sequence[Span], words: Lexicon) -> bool:
     """Whether a name that nobody knows stands where a place would: then the sentence is about somewhere else."""
     behind = words.words.get("theme", frozenset()) | words.words.get("onto", frozenset())
+    named = [token for i, token in enumerate(tokens[1:]) if tokens[i][2] in behind]
     return any(
-        before.word in behind
-        and text[token.start : token.end].istitle()
-        and not any(one.start <= token.start < one.end for one in known)
-        for before, token in pairwise(tokens)
+        text[token.start : token.end].istitle() and not any(one.start <= token.start < one.end for one in known)
+        for token in named
     )
 
 

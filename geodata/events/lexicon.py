@@ -146,10 +146,8 @@ class Matcher:
         """What may begin with a word; None when nothing does."""
         if len(self.known) >= _MEMORY:
             self.known.clear()
-        stems = [one for one in self.prefix.get(word[:_KEY], ()) if _fits_head(one, word)]
-        alone, phrases = self.single.get(word, []), [*self.exact.get(word, ()), *stems]
-        if all(len(one.slots) == 1 for one in phrases):
-            alone, phrases = [*alone, *(one.entry for one in phrases)], []
+        alone, exact, near = self.single.get(word, ()), self.exact.get(word, ()), self.prefix.get(word[:_KEY])
+        phrases = (*exact, *(one for one in near if _fits_head(one, word))) if near else exact
         found = _heads(alone, phrases) if alone or phrases else None
         self.known[word] = found
         return found
@@ -172,6 +170,8 @@ class Matcher:
 
 
 def _heads(alone: Sequence[Trigger | Cue], phrases: Sequence[Phrase]) -> Heads:
+    if all(len(one.slots) == 1 for one in phrases):
+        return Heads((*alone, *(one.entry for one in phrases)), {}, ())
     second: dict[str, list[tuple[int, Phrase]]] = {}
     others: list[tuple[int, Phrase]] = []
     for ranked in enumerate(phrases):
