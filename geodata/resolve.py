@@ -328,7 +328,7 @@ def _ballot(group: _Group) -> _Ballot:
 def _share(votes: dict[Key, float], key: Key, own: dict[Key, float], most: float) -> float:
     """The share of ``key`` of the strongest vote, without what the asking name itself gave."""
     mine = votes.get(key, 0.0) - own.get(key, 0.0)
-    return max(0.0, mine) / max(most, 1.0)
+    return mine / max(1.0, most) if mine > 0.0 else 0.0
 
 
 def _second(pair: tuple[object, float]) -> float:
@@ -411,7 +411,8 @@ def _crowd(group: _Group, place: Place, anchors: list[_Anchor]) -> float:
         north = other_lat - lat
         if -FAR < north < FAR and owner != own:
             east = abs(other_lon - lon)
-            east = min(east, 360 - east)
+            if east > 180:
+                east = 360 - east
             if east < wide:
                 total += share * exp(-DEGREE_KM * hypot(north, east * narrow) / reach)
     return min(1.5, total)

@@ -164,8 +164,12 @@ class Matcher:
         for i, token in enumerate(tokens):
             word = token[2]
             heads = known[word] if word in known else self.heads(word)
-            if heads is not None:
+            if heads is None:
+                continue
+            if heads.second or heads.others:
                 found += self._at(text, tokens, i, heads)
+            else:
+                found += [Hit(i, i, entry) for entry in heads.alone]
         return found
 
 

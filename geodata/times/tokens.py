@@ -27,6 +27,7 @@ _TOKEN: Final = re.compile(
 _ROMAN: Final = re.compile("[XХ]{0,2}(?:[IІ]X|[IІ]Х|[IІ]V|V?[IІ]{0,3})")
 """1 to 29 in Latin letters, or in Cyrillic ones that look the same."""
 _ROMAN_FIRST: Final = frozenset("IVXІХ")
+_ROMAN_SMALL: Final = frozenset("".join(_ROMAN_FIRST).lower())
 _BESIDE_NUMBER: Final = re.compile(r"[\s-]{0,2}\d")
 _TO_PLAIN: Final = {ord(char): "'" for char in APOSTROPHES}
 _LATIN: Final = str.maketrans("ХІ", "XI")
@@ -66,6 +67,9 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
         if kind == "word":
             word = match.group().lower()
             known = words.get(word)
+            if known is None and classes and classes[-1] == other and word.isalpha() and word[0] not in _ROMAN_SMALL:
+                ends[-1] = end
+                continue
             if known is None and len(word) > 2 and not word.isalpha():
                 known, end = _without_possessive(word, end, lexicon)
             if known is not None and word in lexicon.abbreviations and not _shortened(text, start, end):
