@@ -102,8 +102,9 @@ def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ..
             break
     out: list[Resolution | None] = [None] * len(mentions)
     for group in groups:
+        settled = _settle(mentions[group.mentions[0]], group)
         for number in group.mentions:
-            out[number] = _settle(mentions[number], group)
+            out[number] = replace(settled, mention=mentions[number])
     return tuple(
         found
         or Resolution(

@@ -305,9 +305,10 @@ class Grounds:
     def assign(self, triggers: Sequence[Hit], arms: Mapping[int, Sequence[Hit]]) -> dict[int, list[Group]]:
         """The lists of each happening (by its first token), best first; ``arms`` are further words for the same."""
         given: dict[int, list[tuple[float, Group]]] = {}
+        strong = [hit for hit in triggers if not trigger_of(hit).weak]
         for group in self.groups:
             costs = [
-                (min(self._cost(hit, one, group, triggers) for one in (hit, *arms.get(hit.first, ()))), hit.first)
+                (min(self._cost(hit, one, group, strong) for one in (hit, *arms.get(hit.first, ()))), hit.first)
                 for hit in triggers
             ]
             costs = [(cost, first) for cost, first in costs if cost <= _FAR]
@@ -360,8 +361,11 @@ class Grounds:
         inside_brackets = text.count("(", start, here) > text.count(")", start, here)
         return _BRACKETS if inside_brackets and text.count("(", start, there) <= text.count(")", start, there) else 0
 
-    def _cost(self, head: Hit, hit: Hit, group: Group, triggers: Sequence[Hit]) -> float:
-        """How far a list is from one word of a happening; ``_FAR`` and more = not its place."""
+    def _cost(self, head: Hit, hit: Hit, group: Group, strong: Sequence[Hit]) -> float:
+        """How far a list is from one word of a happening; ``_FAR`` and more = not its place.
+
+        ``strong`` are the sentence's triggers that are not weak.
+        """
         frame = trigger_of(hit).frame
         if apart(self.scene, hit.first, group.first):
             return 99
@@ -387,9 +391,7 @@ class Grounds:
         if not after and group.last >= hit.first:
             return 0
         low, high = (hit.last, group.first) if after else (group.last, hit.first)
-        others = sum(
-            low < other.first < high and other is not head and not trigger_of(other).weak for other in triggers
-        )
+        others = sum(low < other.first < high and other is not head for other in strong)
         if group.fronted and not after:
             return _FRONTED + 0.1 * (high - low) + _OTHER * 0.2 * others
         cost = (high - low) + _CUT * self.scene.cuts_between(low, high) + _COMMA * self.scene.commas_between(low, high)

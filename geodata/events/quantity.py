@@ -67,7 +67,7 @@ class Numbers:
     def _plain(self, i: int) -> tuple[int, int, int | None] | None:
         """(last token, low, high) of the bare quantity at ``i``."""
         word = self.scene.word(i)
-        if DIGITS.fullmatch(word):
+        if word[:1].isdigit() and DIGITS.fullmatch(word):
             value = int(re.sub(r"\D", "", word))
             return i, value, value
         if i in self.many and (i not in self.words or self.many[i].last > self.words[i].last):

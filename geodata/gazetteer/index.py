@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import mmap
 import struct
-from dataclasses import dataclass
 from functools import lru_cache
 from math import asin, cos, log10, radians, sin, sqrt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zlib import crc32
 
 from geodata.errors import GazetteerError
@@ -62,8 +61,7 @@ EARTH_KM: Final = 6371.0088
 """Mean radius of the Earth, IUGG."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One meaning of a name: the number of the place and what the name is to it (``layout`` flags)."""
 
     place: int

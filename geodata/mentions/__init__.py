@@ -65,6 +65,8 @@ def _mentions(page: Page) -> Iterator[PlaceMention]:
 
 
 def _name(page: Page, match: Match) -> str:
+    if match.j == match.i + 1:
+        return bare(page.tokens[match.i].folded)
     return bare(" ".join(page.word(i) for i in range(match.i, match.j)))
 
 

@@ -53,9 +53,9 @@ def _of(page: Page, i: int) -> bool:
 
 def _is_water(page: Page, match: Match) -> bool:
     """Whether a name that a river has, too, means the river: "across the Oskil", "через Дніпро"."""
-    rivers = any(page.gazetteer.place(n.place).name.endswith(" River") for n in match.names)
     before = page.word(match.i - 1)
-    return rivers and (before in page.cues["water_before"] or (page.english and before == "the"))
+    asked = before in page.cues["water_before"] or (page.english and before == "the")
+    return asked and any(page.gazetteer.place(n.place).name.endswith(" River") for n in match.names)
 
 
 def _body_follows(page: Page, i: int) -> bool:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geodata.mentions.page import Token
 from geodata.ordinary import is_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from geodata.mentions.page import Token
 
 FEW: Final = 4
 """Fewer words in capitals may be an abbreviation or two; so many tell that a sentence has no case."""
@@ -29,14 +28,11 @@ def recased(found: list[Token], *, english: bool) -> list[Token]:
         return found
     small = {token.folded for token, silent in zip(found, loud, strict=True) if not silent and not token.capital}
     return [
-        _loudly(token, capital=token.capital and not (english and _is_small(token.folded, small))) if shouts else token
+        Token(*token[:4], token.capital and not (english and _is_small(token.folded, small)), token.first, True)
+        if shouts
+        else token
         for token, shouts in zip(found, loud, strict=True)
     ]
-
-
-def _loudly(token: Token, *, capital: bool) -> Token:
-    start, end, text, folded, _, first, _ = token
-    return type(token)(start, end, text, folded, capital, first, True)
 
 
 def _loud(found: list[Token]) -> list[bool]:

@@ -115,8 +115,8 @@ def _written_so(page: Page, names: tuple[Name, ...], run: list[Token], key: str,
     """
     text = POSSESSIVE.sub("", run[0].text)
     dotted = page.text[run[-1].end : run[-1].end + 1] == "." or "." in text
-    short = tuple(n for n in names if n.flags & ABBREVIATION)
-    if dotted and short and text.isascii() and all(len(token.text) < 6 for token in run):
+    short = tuple(n for n in names if n.flags & ABBREVIATION) if dotted else ()
+    if short and text.isascii() and all(len(token.text) < 6 for token in run):
         return short if len(run) > 1 else _after_comma(page, short, run[0])
     if not (text.isupper() and not run[0].loud and len(run) == 1):
         names = tuple(n for n in names if not n.flags & ABBREVIATION or n.flags & PRIMARY)
