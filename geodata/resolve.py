@@ -55,6 +55,16 @@ DISTRICT_REACH_KM: Final = 50.0
 """A county or district speaks twice as loud for the towns within it, and for few beyond."""
 CONTAINED: Final = 4.0
 HINTED: Final = 3.0
+STRANGE: Final = 3.0
+"""How much less likely a small town is in a country that a text placed elsewhere never speaks of."""
+LARGE: Final = 60_000
+"""People of a town that is known by its name in any country."""
+ABOUT: Final = 2.0
+"""Votes of other names for one country from which on a text is about it: one name alone says little."""
+SPEAKING: Final = 500_000
+"""People of a city whose name alone speaks of its country."""
+SUPPORT: Final = 0.2
+"""Share of the other names' votes from which on a text speaks of a country by the names of its towns."""
 WATER: Final = 8.0
 """A river that the words ask for outweighs a namesake town in the country of all other names: rivers belong to none."""
 
@@ -81,6 +91,8 @@ class _Group:
     scores: list[float] = field(default_factory=list)
     best: int = 0
     qualified: bool = False
+    strange: bool = False
+    """Whether its likeliest meaning lies in a country that a text placed elsewhere never speaks of."""
     shares: list[tuple[Place, float]] | None = None
     """Those of ``scores``, once asked for."""
     ballot: _Ballot | None = None
@@ -100,6 +112,7 @@ def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ..
     for _ in range(PASSES if len(groups) < ENOUGH // WINDOW else 2):
         if not _pass(groups, window):
             break
+    _doubt_strangers(groups)
     out: list[Resolution | None] = [None] * len(mentions)
     for group in groups:
         settled = _settle(mentions[group.mentions[0]], group)
@@ -441,6 +454,40 @@ def _argmax(scores: Sequence[float]) -> int:
     return max(range(len(scores)), key=scores.__getitem__)
 
 
+def _doubt_strangers(groups: list[_Group]) -> None:
+    """Doubt the small towns of countries that a text about another never speaks of: likely a namesake we do not know.
+
+    A text is placed by a country, division or city named as a place; it speaks of the countries of those, of the peoples
+    and governments it names, and of those that its other names vote for.
+    """
+    votes = _Votes(groups)
+    spoken = {place.country for group in groups if _speaks(place := group.candidates[group.best])}
+    if not any(_speaks(group.candidates[group.best]) and group.role == "location" for group in groups):
+        return
+    for group in groups:
+        others = votes.of_others(group)
+        if group.qualified or not _is_strange(group.candidates[group.best], spoken, others):
+            continue
+        group.scores = [
+            score - (STRANGE if _is_strange(place, spoken, others) else 0.0)
+            for place, score in zip(group.candidates, group.scores, strict=True)
+        ]
+        group.best, group.shares = _argmax(group.scores), None
+        group.strange = _is_strange(group.candidates[group.best], spoken, others)
+
+
+def _speaks(place: Place) -> bool:
+    """Whether a name alone tells which country is spoken of."""
+    return place.precision in ("country", "adm1") or (place.population or 0) >= SPEAKING
+
+
+def _is_strange(place: Place, spoken: set[str | None], others: _Others) -> bool:
+    """Whether a place is a division or small town of a country that nothing else in the text speaks of."""
+    small = place.precision in ("adm1", "adm2") or (place.precision == "settlement" and (place.population or 0) < LARGE)
+    about = others.most_country >= ABOUT
+    return small and about and place.country not in spoken and others.country(place) < SUPPORT
+
+
 # -- outcome ---------------------------------------------------------------------------------------------------------
 def _settle(mention: PlaceMention, group: _Group) -> Resolution:
     order = sorted(range(len(group.candidates)), key=lambda i: -group.scores[i])
@@ -449,8 +496,10 @@ def _settle(mention: PlaceMention, group: _Group) -> Resolution:
     total = sum(exp(1.2 * (group.scores[i] - group.scores[order[0]])) for i in apart)
     confidence = round(0.97 / (1.0 + total), 3)
     others = tuple(group.candidates[i] for i in order[1:6])
-    if confidence < UNSURE:
+    if confidence < UNSURE or group.strange:
         reason = f"{len(group.candidates)} places have this name and nothing in the text tells them apart"
+        if group.strange:
+            reason = "the text is about other countries than those where a place of this name is known"
         return Resolution(
             mention=mention, place=None, confidence=confidence, others=(best, *others), reason=reason, by=BY
         )
