@@ -61,6 +61,10 @@ LARGE: Final = 60_000
 """People of a town that is known by its name in any country."""
 ABOUT: Final = 2.0
 """Votes of other names for one country from which on a text is about it: one name alone says little."""
+DATELINED: Final = 2.5
+"""A large city at the head of a dateline stands there without its country because it needs none."""
+CITY: Final = 300_000
+"""People of a city large enough for that."""
 SPEAKING: Final = 500_000
 """People of a city whose name alone speaks of its country."""
 SUPPORT: Final = 0.2
@@ -74,6 +78,7 @@ CONTAINERS: Final = ("country", "adm1", "adm2", "region")
 _CONTAINER_GAP = re.compile(
     r",\s+(?:in |the |in the )?| |\s+\(|\s+in (?:the )?(?:\w+ (?:part of )?)?(?:the )?|[’']s (?:\w+ ){0,2}"
 )
+_DATELINE = re.compile(r", \w| ?(?:--?|–|—) | \([A-Z]")
 _DISTANCE_GAP = re.compile(
     r",? (?:which is |lies |is )?(?:some |about |around |nearly |roughly |just )?\d+[\d.,]* ?(?:km|kilomet\w+|miles?|км|кілометр\w*|километр\w*)\b[^.;:,]{0,25} (?:of|from|від|от) (?:the )?"
 )
@@ -165,12 +170,24 @@ def _groups(text: str, mentions: Sequence[PlaceMention]) -> list[_Group]:
             group = keyed[key] = _Group(
                 [], mention.candidates, base, mention.role, mention.hint, qualified=container is not None
             )
+            if _heads_dateline(text, mention):
+                group.base = base = [s + DATELINED * _is_city(p) for p, s in zip(mention.candidates, base, strict=True)]
             group.scores = base
             group.best = _argmax(base)
         group.mentions.append(number)
     groups = list(keyed.values())
     _share_sense(groups, mentions)
     return groups
+
+
+def _heads_dateline(text: str, mention: PlaceMention) -> bool:
+    """Whether a text opens with the name in capitals, as "LIMA, 4 May (Agency) --" does."""
+    span = mention.span
+    return span.start == 0 and span.text.isupper() and _DATELINE.match(text, span.end) is not None
+
+
+def _is_city(place: Place) -> bool:
+    return place.precision == "settlement" and (place.population or 0) >= CITY
 
 
 def _size(place: Place) -> float:

@@ -52,7 +52,7 @@ def _unknown(scene: Scene) -> list[tuple[int, int]]:
     kind_after, kind_before = scene.words("kind_after"), scene.words("kind_before")
     if not any(token[2] in kind_after or token[2] in kind_before for token in scene.tokens):
         return []
-    taken = [(one.mention.span.start, one.mention.span.end) for one in scene.places]
+    taken = [(one.mention.span.start, one.mention.span.end) for one in scene.places if one.place is not None]
     taken += [(one.span.start, one.span.end) for one in scene.times]
     free = [not any(a <= token.start < b for a, b in taken) for token in scene.tokens]
     loud = is_loud(scene)

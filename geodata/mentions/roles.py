@@ -116,6 +116,8 @@ def _stranger(page: Page, i: int) -> bool:
 
 
 def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -> bool:
+    if _heads_dateline(page, match):
+        return False
     if _given_name(page, match, best):
         return True
     if best.precision in COARSE and (best.precision != "adm1" or match.j - match.i > 1):
@@ -147,6 +149,14 @@ def _is_person(page: Page, match: Match, best: Place, persons: frozenset[str]) -
         j == i + 1 and small and page.word(j) in page.cues["person_after"] and page.word(i - 1) not in page.cues["locative"]
         and page.beside(j - 1, j)
     )  # fmt: skip
+
+
+_DATELINE = re.compile(r", \d{1,2} | \([A-Z]| ?(?:--|–|—) ")
+
+
+def _heads_dateline(page: Page, match: Match) -> bool:
+    """Whether a name in capitals opens a text, with a date, a country or a dash behind it: "LIMA, 4 May (Agency) --"."""
+    return match.i == 0 and page.tokens[0].text.isupper() and _DATELINE.match(page.text, match.end) is not None
 
 
 def _in_organisation(page: Page, match: Match, hint: Precision | None) -> bool:
