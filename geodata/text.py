@@ -48,6 +48,25 @@ def fold(text: str) -> str:
     return " ".join(folded.split()).strip("' ")
 
 
+def plain(text: str) -> str:
+    """The form in which words are searched: as ``fold``, without apostrophes.
+
+    >>> plain("Слов’янськ"), plain("Mar'inka")
+    ('словянськ', 'marinka')
+    """
+    return fold(text).replace("'", "")
+
+
+def sought(query: str) -> list[str]:
+    """The words of a search, each once; what has neither letter nor digit is none.
+
+    >>> sought("Mar'inka - the MARINKA!")
+    ['marinka', 'the', 'marinka!']
+    """
+    found = (word for word in plain(query).split() if any(map(str.isalnum, word)))
+    return list(dict.fromkeys(found))
+
+
 def _strip_latin_marks(text: str) -> str:
     """Drop combining marks from Latin letters only: й and ї are letters of their own."""
     out: list[str] = []

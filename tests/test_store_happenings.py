@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from geodata.errors import NotFoundError
 from geodata.happenings import Gathering, report_of
 from geodata.store import Store, gathered
 from geodata.store.sqlite import FILE_NAME
+from geodata.text import plain
 from geodata.types import Claim, Count
 
 OLD = Path(__file__).parent / "fixtures/store_1.sql"
@@ -270,18 +272,25 @@ def test_filters_choose_happenings(store, query, found):
 
 # -- older stores ----------------------------------------------------------------------------------------------------
 def test_a_store_of_the_first_format_is_brought_forward(tmp_path):
-    """A store kept by the first release opens with all it had, and its reports are merged."""
+    """A store kept by the first release opens with all it had, its reports are merged, and claimants can be searched."""
     file = sqlite3.connect(tmp_path / FILE_NAME)
     file.executescript(OLD.read_text("utf-8"))
     tables = ("documents", "readings", "events", "mentions", "areas")
-    before = {table: file.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in tables}
+    derived = {"search", "sub"}
+    names = {table: [row[1] for row in file.execute(f"PRAGMA table_info({table})")] for table in tables}
+    kept = {table: ", ".join(f'"{name}"' for name in names[table] if name not in derived) for table in tables}
+    before = {table: file.execute(f"SELECT {kept[table]} FROM {table} ORDER BY 1, 2").fetchall() for table in tables}
     file.close()
     with Store.open(tmp_path) as store:
         after = {
-            table: [tuple(row) for row in store._connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
+            table: [tuple(row) for row in store._connection.execute(f"SELECT {kept[table]} FROM {table} ORDER BY 1, 2")]
             for table in tables
         }
         assert after == before
+        for row in store._connection.execute("SELECT json, sub, search FROM events"):
+            event = json.loads(row["json"])
+            assert row["sub"] == event["sub"]
+            assert all(plain(claim["text"]) in row["search"] for claim in event["claimed_by"])
         assert {"old-1", "old-2"} <= {one["id"] for one in store.happening("old-1")["told"]}
         store.check()
         version = store.version()

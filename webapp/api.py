@@ -27,11 +27,13 @@ class Api:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._feed = lru_cache(maxsize=1)(self._build_feed)
+        self._words = lru_cache(maxsize=1)(lambda _version: as_json(layers.word_feed(store)))
 
     def blueprint(self) -> Blueprint:
         """The views with their addresses."""
         views = Blueprint("api", __name__)
         views.add_url_rule("/map/feed.json", "feed", self.feed)
+        views.add_url_rule("/map/words.json", "words", self.words)
         views.add_url_rule("/api/events/<event_id>", "event", self.event)
         views.add_url_rule("/events.geojson", "events", self.events)
         return views
@@ -40,6 +42,11 @@ class Api:
         """Everything the map draws, as columns; built once for each state of the store."""
         version = self._store.version()
         return cached(Response(self._feed(version), mimetype="application/json"), version)
+
+    def words(self) -> Response:
+        """What the map searches, which it asks for when somebody does; built once for each state of the store."""
+        version = self._store.version()
+        return cached(Response(self._words(version), mimetype="application/json"), version)
 
     def event(self, event_id: str) -> Response:
         """The happening that an event is a report of, with its evidence, in words, for the panel; 404 if there is none."""

@@ -99,8 +99,8 @@ class Pages:
             name: url_for("static", filename=f"basemap/{name}.json") for name in ("world", "detail", "adm1", "towns")
         }
         start = {
-            "feed": url_for("api.feed"), "event": url_for("api.event", event_id="-")[:-1],
-            "download": url_for("api.events"), "stages": words.STAGES,
+            "feed": url_for("api.feed"), "words": url_for("api.words"), "event": url_for("api.event", event_id="-")[:-1],
+            "download": url_for("api.events"), "stages": words.STAGES, "longest": layers.MAX_QUERY,
         }  # fmt: skip
         return maps.render(maps.conflict_map(rows, basemap=basemap, time=legend.PLAY, start=start))
 
@@ -108,7 +108,8 @@ class Pages:
         """The map with its legend; a table of events stands in where scripts are off."""
         rows, total = self._table(self._store.version())
         time = {"periods": legend.PERIODS, "speeds": legend.PLAY["speeds"]}
-        return cached(Response(render_template("map.html", map=self.rendered, rows=rows, total=total, **time)))
+        shown = {"rows": rows, "total": total, "longest": layers.MAX_QUERY}
+        return cached(Response(render_template("map.html", map=self.rendered, **shown, **time)))
 
     def map_script(self) -> Response:
         """The script that Folium made, always asked for again but only sent when it changed."""

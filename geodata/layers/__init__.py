@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from geodata.layers.features import about, features, features_of, map_feed, reading_about
-from geodata.layers.filters import RULES, Condition, Filter, Rule, parse_filter
+from geodata.layers.features import about, features, features_of, map_feed, reading_about, word_feed
+from geodata.layers.filters import MAX_QUERY, RULES, Condition, Filter, Rule, parse_filter
 from geodata.layers.table import all_layers, headline, layer, sub_title
 
 __all__ = [
+    "MAX_QUERY",
     "RULES",
     "Condition",
     "Filter",
@@ -21,4 +22,5 @@ __all__ = [
     "parse_filter",
     "reading_about",
     "sub_title",
+    "word_feed",
 ]

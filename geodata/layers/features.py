@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.formats import contract, geojson, words
 from geodata.layers.filters import parse_filter
 from geodata.layers.table import headline
+from geodata.store.rows import told_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,6 +89,16 @@ def map_feed(store: Store) -> dict[str, Any]:
         "unmapped": store.count_happenings(f"NOT ({_ON_MAP})"),
         "undated": sum(row["first"] is None and row["last"] is None for row in rows),
     }
+
+
+def word_feed(store: Store) -> dict[str, Any]:
+    """What the browser searches beyond the columns of ``map_feed``: the words of all reports of each event, by its id."""
+    found = {event["id"]: _told_words(event) for event in store.happenings(_ON_MAP)}
+    return {"version": store.version(), "words": found}
+
+
+def _told_words(event: Mapping[str, Any]) -> list[str]:
+    return list(dict.fromkeys(word for told in event["told"] for word in told_words(told, told["document"])))
 
 
 FEED_COLUMNS: Final = (

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.errors import FilterError
 from geodata.formats import words
-from geodata.layers.table import all_layers
-from geodata.text import fold
+from geodata.layers.table import all_layers, subs_titled
+from geodata.text import sought
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -221,15 +221,23 @@ def _map(value: str) -> Condition:
 def _q(value: str) -> Condition | None:
     if not value:
         return None
-    folded = fold(value).split() if len(value) <= MAX_QUERY and _encodable(value) else []
-    if not folded:
+    found = sought(value) if len(value) <= MAX_QUERY and _encodable(value) else []
+    if not found:
         raise _refuse("q", value)
+    parts = [_word(word) for word in found]
     return Condition(
         value=value,
-        sql=" AND ".join("instr(search, ?) > 0" for _ in folded),
-        parameters=tuple(folded),
+        sql=" AND ".join(f"({sql})" for sql, _ in parts),
+        parameters=tuple(parameter for _, parameters in parts for parameter in parameters),
         sentence=f"that tell of {_shown(value)}",
     )
+
+
+def _word(word: str) -> tuple[str, tuple[str, ...]]:
+    """The condition that a word occurs in what is told of an event, or in the title of its kind."""
+    titled = subs_titled(word)
+    named = f" OR kind || '/' || sub IN ({','.join('?' * len(titled))})" if titled else ""
+    return f"instr(search, ?) > 0 OR instr(replace(kind || ' ' || sub, '_', ' '), ?) > 0{named}", (word, word, *titled)
 
 
 def _encodable(value: str) -> bool:

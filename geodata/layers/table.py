@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import NotFoundError
+from geodata.text import plain
 from geodata.types import Layer
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ def layer(layer_id: str) -> Layer:
 def sub_title(kind: str, sub: str) -> str:
     """What people read for a sub-kind: its title in the vocabulary, else the id in plain words."""
     return _sub_titles().get((kind, sub)) or sub.replace("_", " ").capitalize() or kind.capitalize()
+
+
+@lru_cache(maxsize=256)
+def subs_titled(word: str) -> tuple[str, ...]:
+    """The sub-kinds ("kind/sub") whose title holds a word in the form of ``geodata.text.plain``."""
+    return tuple(f"{kind}/{sub}" for (kind, sub), title in _sub_titles().items() if word in plain(title))
 
 
 def headline(event: Mapping[str, Any]) -> str:

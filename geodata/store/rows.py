@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.happenings import combined, report_of
 from geodata.store.bounds import bounds
-from geodata.text import fold
+from geodata.text import plain
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
-    from geodata.types import Event, Reading
+    from geodata.types import Event
 
 
 def happening(events: list[dict[str, Any]]) -> dict[str, Any]:
@@ -36,15 +37,35 @@ def insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> N
     connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING", row)
 
 
-def event_row(event: Event, reading: Reading) -> dict[str, Any]:
-    """The columns an event is searched by."""
+def told_words(event: Mapping[str, Any], document: Mapping[str, Any]) -> list[str]:
+    """The words of one report that a search looks through: sentences, title, outlet, claimants, spellings of the place."""
+    where = event["where"] or {}
+    words = [event["evidence"]["text"], *(report["text"] for report in event["reports"])]
+    words += [document["title"], document["source"]]
+    for claim in event["claimed_by"]:
+        words += [claim["text"], (claim.get("means") or claim)["text"]]
+    words += [where.get(key) for key in ("name", "name_local", "text", "admin1", "country")]
+    return list(dict.fromkeys(word for word in words if word))
+
+
+def search_text(event: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    """``told_words`` in the form in which they are searched."""
+    return plain(" \n ".join(told_words(event, document)))
+
+
+def search_of(event: str, title: str | None, source: str | None) -> str:
+    """``search_text`` of stored JSON, for a migration."""
+    return search_text(json.loads(event), {"title": title, "source": source})
+
+
+def event_row(event: Event, found: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns an event is searched by; ``found`` and ``document`` are the contract's."""
     west, south, east, north = bounds(event.geometry())
-    when, where, document = event.when, event.where, reading.document
-    names = (where.place.name, where.span.text, where.place.admin1, where.place.country) if where else ()
-    words = (document.title, document.source, event.evidence.text, *(report.text for report in event.reports), *names)
+    when, where = event.when, event.where
     return {
         "id": event.id,
         "kind": event.kind,
+        "sub": event.sub,
         "layer": event.layer,
         "drawn": event.drawn,
         "first": when.first.isoformat() if when and when.first else None,
@@ -55,7 +76,7 @@ def event_row(event: Event, reading: Reading) -> dict[str, Any]:
         "south": south,
         "east": east,
         "north": north,
-        "search": fold(" \n ".join(word for word in words if word)),
+        "search": search_text(found, document),
     }
 
 

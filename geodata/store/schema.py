@@ -114,4 +114,23 @@ _HAPPENINGS: Final = (
         FROM merged m JOIN events e ON e.n = m.lead""",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _HAPPENINGS)
+_SEARCH: Final = (
+    """ALTER TABLE events ADD COLUMN sub TEXT NOT NULL DEFAULT ''""",
+    """UPDATE events SET sub = json ->> '$.sub',
+        search = search_of(json, (SELECT title FROM readings WHERE n = events.reading),
+            (SELECT source FROM readings WHERE n = events.reading))""",
+    """DROP VIEW happenings""",
+    """CREATE VIEW happenings AS
+        SELECT e.n, e.id, e.kind, e.sub, e.layer, e.drawn, e.first, e.last, e.lat, e.lon, e.west, e.south, e.east,
+            e.north, e.search, NULL AS core
+        FROM current_events e
+        WHERE NOT EXISTS (SELECT 1 FROM reports r JOIN merged m ON m.core = r.core WHERE r.event = e.n)
+        UNION ALL
+        SELECT e.n, m.id, e.kind, e.sub, m.layer, m.drawn, m.first, m.last, e.lat, e.lon, e.west, e.south, e.east,
+            e.north, (SELECT group_concat(told.search, char(10)) FROM reports r JOIN events told ON told.n = r.event
+                WHERE r.core = m.core) AS search, m.core
+        FROM merged m JOIN events e ON e.n = m.lead""",
+)
+"""The kind in a word, and what is searched: also claimants and every spelling of the place, without apostrophes."""
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _HAPPENINGS, _SEARCH)

@@ -21,7 +21,7 @@ from geodata.formats import contract
 from geodata.happenings import version as rules
 from geodata.store import gathered
 from geodata.store.quiet import quiet_places
-from geodata.store.rows import dump, event_row, happening, insert, next_reading
+from geodata.store.rows import dump, event_row, happening, insert, next_reading, search_of
 from geodata.store.schema import MIGRATIONS
 from geodata.store.trouble import explained, in_directory
 
@@ -309,6 +309,7 @@ class Store:
 
     def _migrate(self) -> None:
         with self._transaction() as connection:
+            connection.create_function("search_of", 3, search_of, deterministic=True)
             for number, statements in enumerate(MIGRATIONS[self._format() :], self._format() + 1):
                 for statement in statements:
                     connection.execute(statement)
@@ -343,7 +344,7 @@ class Store:
 
     def _add_events(self, connection: sqlite3.Connection, number: int, reading: Reading, found: dict[str, Any]) -> None:
         for event, as_json in zip(reading.events, found["events"], strict=True):
-            row = event_row(event, reading) | {"reading": number, "document": found["id"], "json": dump(as_json)}
+            row = event_row(event, as_json, found) | {"reading": number, "document": found["id"], "json": dump(as_json)}
             insert(connection, "events", row)
             if event.where is not None and event.where.place.outline is not None:
                 area = [event.where.place.id, event.where.place.outline]

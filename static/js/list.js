@@ -3,8 +3,10 @@
  * @module list
  */
 
-import { bdi, byId, el, plural } from "./dom.js";
+import { byId, el, plural } from "./dom.js";
+import { emptyWords } from "./empty.js";
 import { certaintyWord } from "./model.js";
+import { marked } from "./search.js";
 import { swatch } from "./symbols.js";
 
 /** Rows written at once; more on demand, so that thousands of events do not block the page. */
@@ -73,18 +75,26 @@ export class EventList {
 
   emptyText() {
     if (!this.model.events.length && !this.model.places.length) return "Nothing has been imported yet.";
-    if (this.model.window && this.model.switched().length) return "No event of the layers that are on falls in these days.";
-    return this.model.on.size ? "The layers that are on hold no event." : "All layers are off.";
+    return emptyWords(this.model);
   }
 
   eventRow(event) {
     const layer = this.model.layers.get(event.layer);
-    const claimed = event.claimed_by.length ? [event.assertion === "disputed" ? ", claimed by " : " by ", bdi(event.claimed_by.join(", "))] : null;
+    const claimant = event.claimed_by.join(", ");
+    const claimed = claimant ? [event.assertion === "disputed" ? ", claimed by " : " by ", this.found(claimant)] : null;
+    const { query, sought, words } = this.model;
+    const beyond = query && words?.beyond(event, sought, `${event.title} ${claimant}`);
     return el("li", {}, el("button", { type: "button", class: "item", "data-kind": "event", "data-id": event.id },
       swatch(layer, event.assertion),
       el("span", { class: "item-body" },
-        el("span", { class: "item-title" }, bdi(event.title)),
-        el("span", { class: "item-note" }, event.when, event.reports > 1 ? ` · ${plural(event.reports, "report")}` : null, " · ", certaintyWord(event), claimed))));
+        el("span", { class: "item-title" }, this.found(event.title)),
+        el("span", { class: "item-note" }, event.when, event.reports > 1 ? ` · ${plural(event.reports, "report")}` : null, " · ", certaintyWord(event), claimed),
+        beyond ? el("span", { class: "item-found" }, this.found(beyond)) : null)));
+  }
+
+  /** News text with marks around what is searched. */
+  found(text) {
+    return el("bdi", {}, marked(text, this.model.sought));
   }
 
   placeRows(places) {
@@ -94,7 +104,7 @@ export class EventList {
       el("button", { type: "button", class: "item", "data-kind": "place", "data-id": place.place_id },
         swatch(layer),
         el("span", { class: "item-body" },
-          el("span", { class: "item-title" }, bdi(place.name)),
+          el("span", { class: "item-title" }, this.found(place.name)),
           el("span", { class: "item-note" }, `named in ${plural(place.sentences.length, "sentence")}`)))));
   }
 

@@ -7,6 +7,7 @@
 import { boundsOf } from "./areas.js";
 import { BasemapLayer } from "./basemap.js";
 import { byId, calm, el, plural } from "./dom.js";
+import { emptyNote } from "./empty.js";
 import { firstView } from "./fit.js";
 import { Keys } from "./keys.js";
 import { wireLegend } from "./legend.js";
@@ -15,8 +16,9 @@ import { MarksLayer } from "./marks.js";
 import { Model } from "./model.js";
 import { Panel } from "./panel.js";
 import { Pointer } from "./pointer.js";
+import { SearchBox } from "./searchbox.js";
 import { Sheet } from "./sheet.js";
-import { allDates, emptyDays, TimeBar } from "./timebar.js";
+import { allDates, TimeBar } from "./timebar.js";
 import { Towns } from "./towns.js";
 import { downloadLink, readState, readView, writeState } from "./url.js";
 import { visible } from "./visible.js";
@@ -65,7 +67,9 @@ class App {
     });
     this.from = null;
     this.time = new TimeBar(model, timeOptions, { onNote: (push) => this.remember(push), onSize: (open) => this.resized(open) });
+    this.search = new SearchBox(model, options, (...children) => this.notice(...children));
     this.layersKey = null;
+    this.query = "";
     this.pushed = -Infinity;
     this.addressTimer = null;
   }
@@ -90,6 +94,7 @@ class App {
     });
     window.addEventListener("popstate", () => this.restore());
     const keys = new Keys(byId("letters"));
+    keys.on("/", () => this.search.focus());
     keys.on("t", () => this.time.focus());
     keys.on(" ", () => this.time.toggle());
     document.addEventListener("keydown", (event) => {
@@ -120,6 +125,7 @@ class App {
     model.load(await response.json());
     model.defaults = defaults;
     model.setOn(on);
+    if (model.query) await this.search.load();
     this.ready = true;
     const event = model.find(id);
     if (event) this.open("event", event.id);
@@ -127,11 +133,12 @@ class App {
   }
 
   receive(feed) {
-    const state = readState(this.map, model.layers, timeOptions.speeds);
+    const state = this.state();
     model.load(feed);
     if (state.layers) model.setOn(state.layers);
     this.time.set(state.play, state.speed);
     model.setWindow(state.window);
+    this.search.set(state.query);
     if (state.view) this.map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
     else this.fit();
     const event = state.event ? model.find(state.event) : null;
@@ -147,6 +154,7 @@ class App {
     this.tellLeft(state.left);
     this.ready = true;
     this.remember();
+    if (state.query && state.left.length) this.search.load().then(() => this.tellLeft(state.left));
   }
 
   /** Name what the address held and nobody understood. */
@@ -161,10 +169,11 @@ class App {
     if (!this.ready) return;
     this.ready = false;
     this.time.pause();
-    const state = readState(this.map, model.layers, timeOptions.speeds);
+    const state = this.state();
     model.setOn(state.layers ?? model.defaults.split(","));
     this.time.set(state.play, state.speed);
     model.setWindow(state.window);
+    this.search.set(state.query);
     const id = (state.event && model.find(state.event)?.id) || null;
     if (id !== (model.event?.id ?? null)) {
       if (id) this.open("event", id, { focus: false });
@@ -173,6 +182,10 @@ class App {
     this.tellLeft(state.left);
     this.ready = true;
     this.remember();
+  }
+
+  state() {
+    return readState(this.map, model.layers, { speeds: timeOptions.speeds, longest: this.options.longest });
   }
 
   /** The time bar has another height; opened on a phone, it gets the room of the sheet. */
@@ -205,8 +218,8 @@ class App {
     if (model.unmapped) parts.push(`${model.unmapped} not mapped`);
     if (undated) parts.push(`${undated.toLocaleString("en-GB")} undated${model.window ? " left out" : ""}`);
     if (model.asOf) parts.push(`as of ${new Date(model.asOf).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}`);
-    const all = plural(model.switched().length, "event");
-    const number = model.window ? `${shown.length.toLocaleString("en-GB")} of ${all}` : all;
+    const all = plural(model.without("query", "window"), "event");
+    const number = model.window || model.query ? `${shown.length.toLocaleString("en-GB")} of ${all}` : all;
     document.querySelector(".status").textContent = [`${number} on the map`, ...parts].join(" · ");
     document.querySelector(".sheet-status").textContent = [number, ...parts].join(" · ");
     const link = document.querySelector("[data-download]");
@@ -226,9 +239,11 @@ class App {
     }
     const now = performance.now();
     const switched = this.layersKey !== model.key();
+    const searched = this.query !== model.query;
     this.layersKey = model.key();
-    this.remember(switched || now - this.pushed > ONE_ENTRY);
-    this.pushed = switched || !this.ready ? -Infinity : now;
+    this.query = model.query;
+    this.remember(switched || (searched ? this.search.entry() : now - this.pushed > ONE_ENTRY));
+    this.pushed = switched || searched || !this.ready ? -Infinity : now;
   }
 
   emptyNotice(shown) {
@@ -236,11 +251,8 @@ class App {
       this.notice();
     } else if (!model.events.length && !model.places.length) {
       this.notice(el("p", {}, "No events yet. Import a report and its events appear here."), el("a", { class: "button", href: "/import" }, "Import an article"));
-    } else if (model.window && model.switched().length) {
-      this.notice(...emptyDays(model));
     } else {
-      const ids = [...model.layers.keys()];
-      this.notice(el("p", {}, model.on.size ? "The layers that are on hold no event." : "All layers are off."), el("button", { type: "button", class: "button", onclick: () => model.setOn(ids) }, "Show all layers"));
+      this.notice(...emptyNote(model, { query: () => this.search.clear(), window: () => model.setWindow(null), layers: () => model.setOn([...model.layers.keys()]) }));
     }
   }
 

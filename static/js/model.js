@@ -5,6 +5,7 @@
  */
 
 import { mercatorX, mercatorY } from "./pieces.js";
+import { plain, sought } from "./search.js";
 import { clamped, extentOf, OPEN, spanOf } from "./time.js";
 
 /** Precisions that are drawn as a mark; everything coarser is an area. */
@@ -37,6 +38,10 @@ export class Model extends EventTarget {
     this.live = false;
     /** @type {?{first: number, last: number}} first and last day of the events */
     this.extent = null;
+    /** What is searched, as typed, its words, and the words of the events once they have come. */
+    this.query = "";
+    this.sought = [];
+    this.words = null;
     /** Counts up whenever another set is shown; a key for caches. */
     this.revision = 0;
     this.caches = new Map();
@@ -64,6 +69,7 @@ export class Model extends EventTarget {
     this.unmapped = feed.unmapped;
     this.asOf = feed.as_of;
     this.loaded = true;
+    this.words = null;
     this.extent = extentOf(this.events);
     if (this.places.length >= MANY_PLACES) this.on.delete("places");
     this.defaults = this.key();
@@ -128,6 +134,49 @@ export class Model extends EventTarget {
     this.changed();
   }
 
+  /** Show only what tells of these words; an empty text shows all. */
+  search(query) {
+    if (query === this.query) return;
+    this.query = query;
+    this.sought = sought(query);
+    this.changed();
+  }
+
+  /** Take in the words of the events. */
+  setWords(words) {
+    this.words = words;
+    this.filtered = null;
+    if (this.query) this.changed();
+  }
+
+  /** The events that pass the search, whatever their layers and days, with their days side by side. */
+  passing() {
+    if (!this.query || !this.words) return { events: this.events, days: this.days };
+    const { filtered } = this;
+    if (filtered?.query !== this.query || filtered.all !== this.events) {
+      const events = this.events.filter((event) => this.words.holds(event, this.sought));
+      this.filtered = { query: this.query, all: this.events, events, days: daysOf(events) };
+    }
+    return this.filtered;
+  }
+
+  /** The places that pass the search. */
+  passingPlaces() {
+    if (!this.query || !this.words) return this.places;
+    return this.once("places", () => this.places.filter((place) => {
+      const text = plain([place.name, ...place.sentences.map((sentence) => sentence.text)].join(" \n "));
+      return this.sought.every((word) => text.includes(word));
+    }));
+  }
+
+  /** How many events there would be without the search ("query"), the days ("window") or with all layers ("layers"). */
+  without(...names) {
+    const events = names.includes("query") ? this.events : this.passing().events;
+    const { from, to } = (!names.includes("window") && this.window) || { from: -Infinity, to: Infinity };
+    const open = names.includes("window") || !this.window;
+    return events.filter((event) => (names.includes("layers") || this.on.has(event.layer)) && (open || (event.end >= from && event.start <= to))).length;
+  }
+
   changed() {
     this.revision += 1;
     this.caches.clear();
@@ -142,12 +191,12 @@ export class Model extends EventTarget {
 
   /** How many events (or places) a layer holds in the days shown, on or off. */
   count(id) {
-    if (id === "places") return this.window ? 0 : this.places.length;
+    if (id === "places") return this.window ? 0 : this.passingPlaces().length;
     const counts = this.once("counts", () => {
-      const { starts, ends } = this.days;
+      const { events, days: { starts, ends } } = this.passing();
       const { from, to } = this.window ?? { from: -Infinity, to: Infinity };
       const found = new Map();
-      this.events.forEach(({ layer }, i) => {
+      events.forEach(({ layer }, i) => {
         if (!this.window || (ends[i] >= from && starts[i] <= to)) found.set(layer, (found.get(layer) ?? 0) + 1);
       });
       return found;
@@ -155,11 +204,12 @@ export class Model extends EventTarget {
     return counts.get(id) ?? 0;
   }
 
-  /** The events of the layers that are on, whatever their days. */
+  /** The events of the layers that are on which pass the search, whatever their days. */
   switched() {
-    if (this.kept.on !== this.on || this.kept.all !== this.events) {
-      const events = this.events.filter((event) => this.on.has(event.layer));
-      this.kept = { on: this.on, all: this.events, events, days: daysOf(events) };
+    const all = this.passing().events;
+    if (this.kept.on !== this.on || this.kept.all !== all) {
+      const events = all.filter((event) => this.on.has(event.layer));
+      this.kept = { on: this.on, all, events, days: daysOf(events) };
     }
     return this.kept.events;
   }
@@ -184,7 +234,7 @@ export class Model extends EventTarget {
 
   /** The places to be drawn; they have no date, so a window leaves them out. */
   shownPlaces() {
-    return this.on.has("places") && !this.window ? this.places : [];
+    return this.on.has("places") && !this.window ? this.passingPlaces() : [];
   }
 
   /** Events at points, merged where they lie at the very same spot. */

@@ -282,11 +282,6 @@ export class TimeBar {
   }
 }
 
-/** A note with a button for the days, when they leave nothing to show. */
-export function emptyDays(model) {
-  return [el("p", {}, "No event of the layers that are on falls in these days."), allDates(model)];
-}
-
 /** The button that lifts the window. */
 export function allDates(model) {
   return el("button", { type: "button", class: "button", onclick: () => model.setWindow(null) }, "Show all dates");

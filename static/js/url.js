@@ -1,16 +1,18 @@
 /**
  * The page's state in its address: `#zoom/lat/lon` for the view, `?e=` for the event, `?layers=` when not the default,
- * `?from=` and `?to=` for the days, `?play=` and `?speed=` for how they play.
+ * `?from=` and `?to=` for the days, `?play=` and `?speed=` for how they play,
+ * `?q=` for the words searched.
  * Whatever is read is checked; what makes no sense is left out and named, so that the reader is not misled in silence.
  * @module url
  */
 
+import { queryIn } from "./search.js";
 import { dayOf, isoOf, OPEN } from "./time.js";
 
 const VIEW = /^#(\d{1,2}(?:\.\d{1,3})?)\/(-?\d{1,2}(?:\.\d{1,6})?)\/(-?\d{1,3}(?:\.\d{1,6})?)$/;
 const ID = /^[\w.:-]{1,64}$/;
 /** What may stand in the query, and the version of it that is understood. */
-const KEYS = new Set(["v", "from", "to", "play", "speed", "e", "layers"]);
+const KEYS = new Set(["v", "from", "to", "play", "speed", "e", "layers", "q"]);
 const VERSION = "1";
 const MODES = ["window", "cumulative"];
 /** So much of a value is repeated to the reader. */
@@ -18,11 +20,11 @@ const REPEATED = 40;
 
 /**
  * @param {Map<string, Object>} known the layers
- * @param {number[]} speeds those that the time bar has, the usual one first
+ * @param {{speeds: number[], longest: number}} allowed speeds of the time bar, the usual one first; the longest search
  * @returns {{view: ?{zoom, lat, lon}, event: ?string, layers: ?string[], window: ?{from, to}, play: string, speed: number,
- *   left: string[]}} `left` names what was not understood
+ *   query: string, left: string[]}} `left` names what was not understood
  */
-export function readState(map, known, speeds = [1]) {
+export function readState(map, known, { speeds = [1], longest = 200 } = {}) {
   const query = new URLSearchParams(location.search);
   const left = [];
   const leave = (name, value) => left.push(`${name} “${shortened(value)}”`);
@@ -44,6 +46,7 @@ export function readState(map, known, speeds = [1]) {
     window: windowIn(read("from", dayOf), read("to", dayOf), leave),
     play: read("play", (value) => (MODES.includes(value) ? value : null)) ?? MODES[0],
     speed: read("speed", (value) => speeds.find((speed) => String(speed) === value) ?? null) ?? speeds[0],
+    query: read("q", (value) => queryIn(value, longest)) ?? "",
     left,
   };
 }
@@ -96,6 +99,7 @@ export function writeState(map, model, { play = "window", speed = 1, push = fals
 function stateQuery(model, { play, speed }) {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(daysOf(model.window))) query.set(key, value);
+  if (model.query) query.set("q", model.query);
   if (play !== "window") query.set("play", play);
   if (speed !== 1) query.set("speed", speed);
   if (model.event) query.set("e", model.event.id);
@@ -117,7 +121,7 @@ export function eventLink(id) {
   return new URL(`${location.pathname}?e=${encodeURIComponent(id)}`, location.href).href;
 }
 
-/** The download's address for the layers that are on and the days shown; null when nothing on can be downloaded. */
+/** The download's address for the layers that are on, the days shown and the words searched; null when nothing on can be downloaded. */
 export function downloadLink(base, model) {
   const happened = [...model.layers.values()].filter((layer) => layer.group === "happened").map((layer) => layer.id);
   const kinds = happened.filter((id) => model.on.has(id));
@@ -127,6 +131,7 @@ export function downloadLink(base, model) {
   if (kinds.length && kinds.length < happened.length) query.set("kind", kinds.join(","));
   if (later) query.set("map", kinds.length ? "point,area,off" : "off");
   for (const [key, value] of Object.entries(daysOf(model.window))) query.set(key, value);
+  if (model.query) query.set("q", model.query);
   const search = query.toString().replaceAll("%2C", ",");
   return search ? `${base}?${search}` : base;
 }

@@ -561,7 +561,7 @@ def test_one_brush_is_one_entry(open_with):
         ("colour=red", "“colour”"),
         ("e=<b>bold</b>", "e “<b>bold</b>”"),
         ("from=%E2%80%AE2024", "from “2024”"),
-        ("q=" + "x" * 300, "“q”"),
+        ("seek=" + "x" * 300, "“seek”"),
     ],
 )
 def test_what_a_link_says_in_vain_is_named(site, open_page, asked, named):

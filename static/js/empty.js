@@ -1,0 +1,41 @@
+/**
+ * What to say, and to offer, where nothing is left to show: which filter emptied the map.
+ * @module empty
+ */
+
+import { el, plural } from "./dom.js";
+
+/** The filters that alone empty the map ("query", "window", "layers"), or all in force where only all together do. */
+function culprits(model) {
+  const inForce = [model.query && "query", model.window && "window", "layers"].filter(Boolean);
+  const alone = inForce.filter((name) => model.without(name));
+  return alone.length ? alone : inForce.filter((name) => name !== "layers");
+}
+
+/** So much of a search is repeated to the reader. */
+const REPEATED = 60;
+
+/** One sentence on why nothing is shown. */
+export function emptyWords(model) {
+  const letters = [...model.query];
+  const query = letters.length > REPEATED ? `${letters.slice(0, REPEATED).join("")}…` : model.query;
+  const found = culprits(model);
+  if (!model.on.size) return "All layers are off.";
+  if (found.includes("query")) return `No event of the layers that are on tells of “${query}”${model.window ? " in these days" : ""}.`;
+  if (found.includes("window")) return "No event of the layers that are on falls in these days.";
+  return model.query ? `The layers that are on hold no event that tells of “${query}”.` : "The layers that are on hold no event.";
+}
+
+/**
+ * The sentence with a button for each filter that can be lifted.
+ * @param {Object<string, () => void>} lift what lifts each filter
+ */
+export function emptyNote(model, lift) {
+  const titles = { query: "Clear the search", window: "Show all dates", layers: "Show all layers" };
+  const found = culprits(model);
+  const buttons = (found.length ? found : ["layers"]).map((name) => {
+    const count = model.without(name);
+    return el("button", { type: "button", class: "button", onclick: lift[name], title: count ? plural(count, "event") : null }, titles[name]);
+  });
+  return [el("p", {}, el("bdi", {}, emptyWords(model))), ...buttons];
+}
