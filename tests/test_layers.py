@@ -191,6 +191,8 @@ def test_values_lead_back_to_the_same_filter():
     """What a filter gives for a link is understood as the same filter."""
     given = {
         "kind": "battle,strike",
+        "assertion": "asserted,claimed",
+        "harmed": "yes",
         "from": "2022-01-01",
         "to": "2022-02-01",
         "bbox": "1,2,3,4",

@@ -276,7 +276,7 @@ def test_a_store_of_the_first_format_is_brought_forward(tmp_path):
     file = sqlite3.connect(tmp_path / FILE_NAME)
     file.executescript(OLD.read_text("utf-8"))
     tables = ("documents", "readings", "events", "mentions", "areas")
-    derived = {"search", "sub"}
+    derived = {"search", "sub", "assertion", "harmed"}
     names = {table: [row[1] for row in file.execute(f"PRAGMA table_info({table})")] for table in tables}
     kept = {table: ", ".join(f'"{name}"' for name in names[table] if name not in derived) for table in tables}
     before = {table: file.execute(f"SELECT {kept[table]} FROM {table} ORDER BY 1, 2").fetchall() for table in tables}
@@ -287,9 +287,9 @@ def test_a_store_of_the_first_format_is_brought_forward(tmp_path):
             for table in tables
         }
         assert after == before
-        for row in store._connection.execute("SELECT json, sub, search FROM events"):
+        for row in store._connection.execute("SELECT json, sub, assertion, search FROM events"):
             event = json.loads(row["json"])
-            assert row["sub"] == event["sub"]
+            assert (row["sub"], row["assertion"]) == (event["sub"], event["assertion"])
             assert all(plain(claim["text"]) in row["search"] for claim in event["claimed_by"])
         assert {"old-1", "old-2"} <= {one["id"] for one in store.happening("old-1")["told"]}
         store.check()

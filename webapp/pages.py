@@ -101,6 +101,7 @@ class Pages:
         start = {
             "feed": url_for("api.feed"), "words": url_for("api.words"), "event": url_for("api.event", event_id="-")[:-1],
             "download": url_for("api.events"), "stages": words.STAGES, "longest": layers.MAX_QUERY,
+            "sure": {name: assertions for name, (_, assertions) in layers.SURENESS.items()},
         }  # fmt: skip
         return maps.render(maps.conflict_map(rows, basemap=basemap, time=legend.PLAY, start=start))
 
@@ -108,7 +109,7 @@ class Pages:
         """The map with its legend; a table of events stands in where scripts are off."""
         rows, total = self._table(self._store.version())
         time = {"periods": legend.PERIODS, "speeds": legend.PLAY["speeds"]}
-        shown = {"rows": rows, "total": total, "longest": layers.MAX_QUERY}
+        shown = {"rows": rows, "total": total, "longest": layers.MAX_QUERY, "sureness": layers.SURENESS}
         return cached(Response(render_template("map.html", map=self.rendered, **shown, **time)))
 
     def map_script(self) -> Response:

@@ -70,6 +70,13 @@ def point(lat: float, lon: float) -> dict[str, Any]:
     return {"type": "Point", "coordinates": [round(lon, DIGITS), round(lat, DIGITS)]}
 
 
+def harmed(casualties: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether at least one person is counted as killed or injured."""
+    counts = list(casualties)
+    people = [found for measure in ("killed", "injured") if (found := total(counts, measure))]
+    return any((one["high"] if one["low"] is None else one["low"]) for one in people)
+
+
 def total(casualties: Iterable[Mapping[str, Any]], measure: str) -> dict[str, Any] | None:
     """The people killed (injured, missing, captured) in one event: {"low", "high", "of"}, or None if nobody is counted.
 

@@ -7,7 +7,7 @@ makes happenings of them, ``combine`` says what all reports of one happening com
 from __future__ import annotations
 
 from geodata.happenings.cells import filed, sought
-from geodata.happenings.combine import Summary, combined, summary
+from geodata.happenings.combine import Summary, casualties, combined, standing, summary
 from geodata.happenings.gather import Corrections, Field, Gathering
 from geodata.happenings.report import Report, report_of, understood, written
 from geodata.happenings.rules import Likeness, likeness
@@ -20,11 +20,13 @@ __all__ = [
     "Likeness",
     "Report",
     "Summary",
+    "casualties",
     "combined",
     "filed",
     "likeness",
     "report_of",
     "sought",
+    "standing",
     "summary",
     "understood",
     "version",

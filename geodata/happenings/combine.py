@@ -94,7 +94,7 @@ def combined(told: Sequence[tuple[Report, Event]]) -> Event:
         "layer": whole.layer,
         "assertion": assertion,
         "claimed_by": _claims(events),
-        "casualties": _casualties(told),
+        "casualties": casualties(told),
         "confidence": max(event["confidence"] for event in events),
         "reason": f"{lead['reason']} {why(reports)}",
         "lead": lead["id"],
@@ -162,7 +162,8 @@ def _when(lead: Event, whole: Summary, events: Sequence[Event]) -> dict[str, Any
     return when | {"first": whole.first, "last": whole.last} | ({} if same else {"granularity": "range"})
 
 
-def _casualties(told: Sequence[tuple[Report, Event]]) -> list[dict[str, Any]]:
+def casualties(told: Sequence[tuple[Report, Event]]) -> list[dict[str, Any]]:
+    """The people harmed, by measure: what fits all reports' figures, else the range from the lowest to the highest."""
     found = []
     for measure in MEASURES:
         given = figures([report for report, _ in told], measure)

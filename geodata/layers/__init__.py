@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from geodata.layers.features import about, features, features_of, map_feed, reading_about, word_feed
-from geodata.layers.filters import MAX_QUERY, RULES, Condition, Filter, Rule, parse_filter
+from geodata.layers.filters import MAX_QUERY, RULES, SURENESS, Condition, Filter, Rule, parse_filter
 from geodata.layers.table import all_layers, headline, layer, sub_title
 
 __all__ = [
     "MAX_QUERY",
     "RULES",
+    "SURENESS",
     "Condition",
     "Filter",
     "Rule",

@@ -19,6 +19,22 @@ if TYPE_CHECKING:
 MAX_QUERY: Final = 200
 """The longest text to search for, in characters."""
 
+SURE: Final = {
+    "asserted": "stated as fact",
+    "confirmed": "confirmed",
+    "claimed": "claimed",
+    "disputed": "disputed",
+    "denied": "denied",
+}
+"""Assertions, and what a sentence says of them."""
+
+SURENESS: Final = {
+    "stated": ("Stated or confirmed", ("asserted", "confirmed")),
+    "claimed": ("Claimed", ("claimed",)),
+    "disputed": ("Disputed or denied", ("disputed", "denied")),
+}
+"""The rows that the map offers: title and assertions of each."""
+
 MAPS: Final = {"point": "points", "area": "areas", "off": "background and planned events"}
 DEFAULT_MAPS: Final = "point,area"
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -69,7 +85,7 @@ class Rule:
 def parse_filter(values: Mapping[str, str | Sequence[str]]) -> Filter:
     """Understand filter values such as those of a query string; an empty value is as none.
 
-    Several values are joined for "kind" and "map" and are an error elsewhere.  Raises FilterError in one sentence.
+    Several values are joined for "kind", "map" and "assertion" and are an error elsewhere.  Raises FilterError in one sentence.
     """
     unknown = [key for key in values if key not in RULES]
     if unknown:
@@ -86,7 +102,7 @@ def parse_filter(values: Mapping[str, str | Sequence[str]]) -> Filter:
 def _single(key: str, value: str | Sequence[str]) -> str:
     given = [value] if isinstance(value, str) else list(value)
     given = [item.strip() for item in given if item.strip()]
-    if key in {"kind", "map"}:
+    if key in {"kind", "map", "assertion"}:
         return ",".join(given)
     if len(given) > 1:
         raise FilterError(f"The filter {key} is given {len(given)} times; give it once.")
@@ -135,6 +151,26 @@ def _kind(value: str) -> Condition | None:
         parameters=tuple(chosen),
         sentence=f"of the kind {words.listed(titles, 'or')}",
     )
+
+
+def _assertion(value: str) -> Condition | None:
+    if not value:
+        return None
+    chosen = _parts("assertion", value, SURE)
+    return Condition(
+        value=",".join(chosen),
+        sql=f"assertion IN ({','.join('?' * len(chosen))})",
+        parameters=tuple(chosen),
+        sentence=words.listed([SURE[name] for name in chosen], "or"),
+    )
+
+
+def _harmed(value: str) -> Condition | None:
+    if not value:
+        return None
+    if value != "yes":
+        raise _refuse("harmed", value)
+    return Condition(value=value, sql="harmed = ?", parameters=(1,), sentence="with people killed or injured")
 
 
 def _day(key: str, value: str) -> date:
@@ -247,6 +283,8 @@ def _encodable(value: str) -> bool:
 RULES: Final[dict[str, Rule]] = {
     "map": Rule(allowed=f"a comma list of {words.listed(list(MAPS))}", parse=_map),
     "kind": Rule(allowed="a comma list of kinds such as strike,battle", parse=_kind),
+    "assertion": Rule(allowed=f"a comma list of {words.listed(list(SURE))}", parse=_assertion),
+    "harmed": Rule(allowed="yes", parse=_harmed),
     "from": Rule(allowed="a day as YYYY-MM-DD, such as 2022-02-24", parse=_from),
     "to": Rule(allowed="a day as YYYY-MM-DD, such as 2022-02-24", parse=_to),
     "bbox": Rule(

@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from geodata.formats.geojson import harmed
 from geodata.happenings import (
     Corrections,
     Gathering,
+    casualties,
     filed,
     report_of,
     sought,
+    standing,
     summary,
     understood,
     version,
@@ -160,11 +163,33 @@ def _sum_up(connection: sqlite3.Connection, field: Reports, core: str) -> None:
     if len(reports) < 2:
         return
     whole = summary(reports)
+    assertion, people = _standing(connection, reports, core)
     connection.execute(
-        "INSERT INTO merged (core, id, lead, size, layer, drawn, first, last)"
-        " SELECT ?, ?, event, ?, ?, ?, ?, ? FROM reports WHERE key = ?",
-        [core, whole.id, whole.size, whole.layer, whole.drawn, whole.first, whole.last, whole.lead.key],
+        "INSERT INTO merged (core, id, lead, size, layer, drawn, first, last, assertion, harmed)"
+        " SELECT ?, ?, event, ?, ?, ?, ?, ?, ?, ? FROM reports WHERE key = ?",
+        [
+            core,
+            whole.id,
+            whole.size,
+            whole.layer,
+            whole.drawn,
+            whole.first,
+            whole.last,
+            assertion,
+            people,
+            whole.lead.key,
+        ],
     )
+
+
+def _standing(connection: sqlite3.Connection, reports: Sequence[Report], core: str) -> tuple[str, int]:
+    """How sure a happening is, and 1 if people were harmed, both as ``combined`` has them."""
+    rows = connection.execute(
+        "SELECT r.key, e.json, e.document FROM reports r JOIN events e ON e.n = r.event WHERE r.core = ?", [core]
+    )
+    events = {row["key"]: json.loads(row["json"]) | {"document": {"id": row["document"]}} for row in rows}
+    told = [(report, events[report.key]) for report in sorted(reports, key=lambda one: one.order)]
+    return standing([event for _, event in told]), int(harmed(casualties(told)))
 
 
 # -- what people correct ---------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from geodata.formats.geojson import harmed
 from geodata.happenings import combined, report_of
 from geodata.store.bounds import bounds
 from geodata.text import plain
@@ -58,6 +59,11 @@ def search_of(event: str, title: str | None, source: str | None) -> str:
     return search_text(json.loads(event), {"title": title, "source": source})
 
 
+def harmed_in(event: str) -> int:
+    """Whether stored JSON counts a person killed or injured, for a migration."""
+    return int(harmed(json.loads(event)["casualties"]))
+
+
 def event_row(event: Event, found: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
     """The columns an event is searched by; ``found`` and ``document`` are the contract's."""
     west, south, east, north = bounds(event.geometry())
@@ -77,6 +83,8 @@ def event_row(event: Event, found: Mapping[str, Any], document: Mapping[str, Any
         "east": east,
         "north": north,
         "search": search_text(found, document),
+        "assertion": event.assertion,
+        "harmed": int(harmed(found["casualties"])),
     }
 
 

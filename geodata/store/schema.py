@@ -133,4 +133,26 @@ _SEARCH: Final = (
 )
 """The kind in a word, and what is searched: also claimants and every spelling of the place, without apostrophes."""
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _HAPPENINGS, _SEARCH)
+_STANDING: Final = (
+    """ALTER TABLE events ADD COLUMN assertion TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE events ADD COLUMN harmed INTEGER NOT NULL DEFAULT 0""",
+    """ALTER TABLE merged ADD COLUMN assertion TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE merged ADD COLUMN harmed INTEGER NOT NULL DEFAULT 0""",
+    """UPDATE events SET assertion = json ->> '$.assertion', harmed = harmed_in(json)""",
+    """DELETE FROM gathered""",
+    """DROP VIEW happenings""",
+    """CREATE VIEW happenings AS
+        SELECT e.n, e.id, e.kind, e.sub, e.layer, e.drawn, e.first, e.last, e.lat, e.lon, e.west, e.south, e.east,
+            e.north, e.assertion, e.harmed, e.search, NULL AS core
+        FROM current_events e
+        WHERE NOT EXISTS (SELECT 1 FROM reports r JOIN merged m ON m.core = r.core WHERE r.event = e.n)
+        UNION ALL
+        SELECT e.n, m.id, e.kind, e.sub, m.layer, m.drawn, m.first, m.last, e.lat, e.lon, e.west, e.south, e.east,
+            e.north, m.assertion, m.harmed,
+            (SELECT group_concat(told.search, char(10)) FROM reports r JOIN events told ON told.n = r.event
+                WHERE r.core = m.core) AS search, m.core
+        FROM merged m JOIN events e ON e.n = m.lead""",
+)
+"""How sure a happening is and whether people were harmed; merged ones are gathered anew to know it."""
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _HAPPENINGS, _SEARCH, _STANDING)

@@ -5,9 +5,9 @@
 
 import { el, plural } from "./dom.js";
 
-/** The filters that alone empty the map ("query", "window", "layers"), or all in force where only all together do. */
+/** The filters that alone empty the map ("query", "sure", "harmed", "window", "layers"), or all in force where only all together do. */
 function culprits(model) {
-  const inForce = [model.query && "query", model.window && "window", "layers"].filter(Boolean);
+  const inForce = [model.query && "query", model.sure && "sure", model.harmed && "harmed", model.window && "window", "layers"].filter(Boolean);
   const alone = inForce.filter((name) => model.without(name));
   return alone.length ? alone : inForce.filter((name) => name !== "layers");
 }
@@ -22,6 +22,8 @@ export function emptyWords(model) {
   const found = culprits(model);
   if (!model.on.size) return "All layers are off.";
   if (found.includes("query")) return `No event of the layers that are on tells of “${query}”${model.window ? " in these days" : ""}.`;
+  if (found.includes("sure")) return "No event of the layers that are on is as sure as chosen.";
+  if (found.includes("harmed")) return "No event of the layers that are on tells of people harmed.";
   if (found.includes("window")) return "No event of the layers that are on falls in these days.";
   return model.query ? `The layers that are on hold no event that tells of “${query}”.` : "The layers that are on hold no event.";
 }
@@ -31,7 +33,7 @@ export function emptyWords(model) {
  * @param {Object<string, () => void>} lift what lifts each filter
  */
 export function emptyNote(model, lift) {
-  const titles = { query: "Clear the search", window: "Show all dates", layers: "Show all layers" };
+  const titles = { query: "Clear the search", sure: "Show however sure", harmed: "Also without people harmed", window: "Show all dates", layers: "Show all layers" };
   const found = culprits(model);
   const buttons = (found.length ? found : ["layers"]).map((name) => {
     const count = model.without(name);

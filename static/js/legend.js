@@ -8,17 +8,36 @@ export function wireLegend(root, model) {
   root.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    const { layer, only, all, none } = button.dataset;
+    const { layer, only, all, none, sure, onlySure, harmed } = button.dataset;
     if (layer) model.toggle(layer);
     else if (only) model.setOn([only]);
     else if (all) model.setOn([...model.on, ...members(model, all)]);
+    else if (sure) model.setSure(switched(model, sure));
+    else if (onlySure) model.setSure([onlySure]);
+    else if (harmed !== undefined) model.setHarmed(!model.harmed);
     else if (none) model.setOn([...model.on].filter((id) => !members(model, none).includes(id)));
   });
   const update = () => {
     for (const id of model.layers.keys()) updateRow(root, model, id);
+    for (const row of root.querySelectorAll("[data-row-sure]")) updateSure(row, model);
   };
   model.addEventListener("change", update);
   update();
+}
+
+/** The rows of "how sure" after one is switched. */
+function switched(model, row) {
+  const rows = new Set(model.sureness.values());
+  return [...rows].filter((other) => (!model.sure || model.sure.has(other)) !== (other === row));
+}
+
+function updateSure(row, model) {
+  const id = row.dataset.rowSure;
+  const count = model.countSure(id);
+  const on = id === "harmed" ? model.harmed : !model.sure || model.sure.has(id);
+  row.querySelector(".toggle").setAttribute("aria-pressed", String(on));
+  row.querySelector(".count").textContent = count.toLocaleString("en-GB");
+  row.classList.toggle("empty", count === 0);
 }
 
 function members(model, group) {

@@ -53,6 +53,7 @@ class App {
   constructor(map, options) {
     this.map = map;
     this.options = options;
+    for (const [row, assertions] of Object.entries(options.sure)) for (const assertion of assertions) model.sureness.set(assertion, row);
     this.marks = new MarksLayer(model, towns).addTo(map);
     towns.onload = () => this.marks.redraw();
     this.sheet = new Sheet(() => map.invalidateSize({ animate: false }));
@@ -138,7 +139,7 @@ class App {
     if (state.layers) model.setOn(state.layers);
     this.time.set(state.play, state.speed);
     model.setWindow(state.window);
-    this.search.set(state.query);
+    this.filter(state);
     if (state.view) this.map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
     else this.fit();
     const event = state.event ? model.find(state.event) : null;
@@ -173,7 +174,7 @@ class App {
     model.setOn(state.layers ?? model.defaults.split(","));
     this.time.set(state.play, state.speed);
     model.setWindow(state.window);
-    this.search.set(state.query);
+    this.filter(state);
     const id = (state.event && model.find(state.event)?.id) || null;
     if (id !== (model.event?.id ?? null)) {
       if (id) this.open("event", id, { focus: false });
@@ -184,8 +185,15 @@ class App {
     this.remember();
   }
 
+  /** Take over search, how sure and harm of the address. */
+  filter({ query, sure, harmed }) {
+    this.search.set(query);
+    model.setSure(sure);
+    model.setHarmed(harmed);
+  }
+
   state() {
-    return readState(this.map, model.layers, { speeds: timeOptions.speeds, longest: this.options.longest });
+    return readState(this.map, model.layers, { sureness: model.sureness, speeds: timeOptions.speeds, longest: this.options.longest });
   }
 
   /** The time bar has another height; opened on a phone, it gets the room of the sheet. */
@@ -218,8 +226,8 @@ class App {
     if (model.unmapped) parts.push(`${model.unmapped} not mapped`);
     if (undated) parts.push(`${undated.toLocaleString("en-GB")} undated${model.window ? " left out" : ""}`);
     if (model.asOf) parts.push(`as of ${new Date(model.asOf).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}`);
-    const all = plural(model.without("query", "window"), "event");
-    const number = model.window || model.query ? `${shown.length.toLocaleString("en-GB")} of ${all}` : all;
+    const all = plural(model.without("query", "sure", "harmed", "window"), "event");
+    const number = model.window || model.query || model.sure || model.harmed ? `${shown.length.toLocaleString("en-GB")} of ${all}` : all;
     document.querySelector(".status").textContent = [`${number} on the map`, ...parts].join(" · ");
     document.querySelector(".sheet-status").textContent = [number, ...parts].join(" · ");
     const link = document.querySelector("[data-download]");
@@ -238,9 +246,10 @@ class App {
       return;
     }
     const now = performance.now();
-    const switched = this.layersKey !== model.key();
+    const key = [model.key(), model.sureKey(), model.harmed].join();
+    const switched = this.layersKey !== key;
     const searched = this.query !== model.query;
-    this.layersKey = model.key();
+    this.layersKey = key;
     this.query = model.query;
     this.remember(switched || (searched ? this.search.entry() : now - this.pushed > ONE_ENTRY));
     this.pushed = switched || searched || !this.ready ? -Infinity : now;
@@ -252,7 +261,7 @@ class App {
     } else if (!model.events.length && !model.places.length) {
       this.notice(el("p", {}, "No events yet. Import a report and its events appear here."), el("a", { class: "button", href: "/import" }, "Import an article"));
     } else {
-      this.notice(...emptyNote(model, { query: () => this.search.clear(), window: () => model.setWindow(null), layers: () => model.setOn([...model.layers.keys()]) }));
+      this.notice(...emptyNote(model, { query: () => this.search.clear(), sure: () => model.setSure(null), harmed: () => model.setHarmed(false), window: () => model.setWindow(null), layers: () => model.setOn([...model.layers.keys()]) }));
     }
   }
 

@@ -42,6 +42,11 @@ export class Model extends EventTarget {
     this.query = "";
     this.sought = [];
     this.words = null;
+    /** @type {Map<string, string>} how sure an assertion is, as the server wrote it: its row in the legend */
+    this.sureness = new Map();
+    /** @type {?Set<string>} the rows of the legend shown, null for all; and whether only events with people harmed are */
+    this.sure = null;
+    this.harmed = false;
     /** Counts up whenever another set is shown; a key for caches. */
     this.revision = 0;
     this.caches = new Map();
@@ -149,19 +154,62 @@ export class Model extends EventTarget {
     if (this.query) this.changed();
   }
 
-  /** The events that pass the search, whatever their layers and days, with their days side by side. */
+  /** Show only what is so sure (rows of the legend); none or all of them is all. */
+  setSure(rows) {
+    const all = new Set(this.sureness.values());
+    const wanted = [...all].filter((row) => rows?.includes(row));
+    const sure = wanted.length && wanted.length < all.size ? new Set(wanted) : null;
+    if (this.sureKey(sure) === this.sureKey()) return;
+    this.sure = sure;
+    this.changed();
+  }
+
+  /** Show only events with people killed or injured, or all. */
+  setHarmed(harmed) {
+    if (harmed === this.harmed) return;
+    this.harmed = harmed;
+    this.changed();
+  }
+
+  /** The assertions shown, as one comma list; empty for all. */
+  sureKey(sure = this.sure) {
+    return sure ? [...this.sureness].filter(([, row]) => sure.has(row)).map(([assertion]) => assertion).join(",") : "";
+  }
+
+  /** The filters in force beside layers and days, by name. */
+  tests() {
+    const found = {};
+    if (this.query && this.words) found.query = (event) => this.words.holds(event, this.sought);
+    if (this.sure) found.sure = (event) => this.sure.has(this.sureness.get(event.assertion));
+    if (this.harmed) found.harmed = (event) => harmStep(event) > 0;
+    return found;
+  }
+
+  /** The events that pass the other filters, whatever their layers and days, with their days side by side. */
   passing() {
-    if (!this.query || !this.words) return { events: this.events, days: this.days };
-    const { filtered } = this;
-    if (filtered?.query !== this.query || filtered.all !== this.events) {
-      const events = this.events.filter((event) => this.words.holds(event, this.sought));
-      this.filtered = { query: this.query, all: this.events, events, days: daysOf(events) };
+    const tests = Object.values(this.tests());
+    if (!tests.length) return { events: this.events, days: this.days };
+    const key = [this.query, this.sureKey(), this.harmed].join("\n");
+    if (this.filtered?.key !== key || this.filtered.all !== this.events) {
+      const events = this.events.filter((event) => tests.every((test) => test(event)));
+      this.filtered = { key, all: this.events, events, days: daysOf(events) };
     }
     return this.filtered;
   }
 
+  /** How many events of the layers that are on are so sure in the days shown ("harmed": have people harmed), on or off. */
+  countSure(row) {
+    const counts = this.once("sure", () => {
+      const found = new Map();
+      for (const event of this.left("sure")) found.set(this.sureness.get(event.assertion), (found.get(this.sureness.get(event.assertion)) ?? 0) + 1);
+      return found.set("harmed", this.left("harmed").filter((event) => harmStep(event) > 0).length);
+    });
+    return counts.get(row) ?? 0;
+  }
+
   /** The places that pass the search. */
   passingPlaces() {
+    if (this.sure || this.harmed) return [];
     if (!this.query || !this.words) return this.places;
     return this.once("places", () => this.places.filter((place) => {
       const text = plain([place.name, ...place.sentences.map((sentence) => sentence.text)].join(" \n "));
@@ -169,12 +217,17 @@ export class Model extends EventTarget {
     }));
   }
 
-  /** How many events there would be without the search ("query"), the days ("window") or with all layers ("layers"). */
-  without(...names) {
-    const events = names.includes("query") ? this.events : this.passing().events;
+  /** The events there would be without some filters: "query", "sure", "harmed", "window" (the days), "layers" (all on). */
+  left(...names) {
+    const tests = Object.entries(this.tests()).filter(([name]) => !names.includes(name)).map(([, test]) => test);
     const { from, to } = (!names.includes("window") && this.window) || { from: -Infinity, to: Infinity };
     const open = names.includes("window") || !this.window;
-    return events.filter((event) => (names.includes("layers") || this.on.has(event.layer)) && (open || (event.end >= from && event.start <= to))).length;
+    return this.events.filter((event) => (names.includes("layers") || this.on.has(event.layer)) && (open || (event.end >= from && event.start <= to)) && tests.every((test) => test(event)));
+  }
+
+  /** How many these are. */
+  without(...names) {
+    return this.left(...names).length;
   }
 
   changed() {

@@ -1,7 +1,7 @@
 /**
  * The page's state in its address: `#zoom/lat/lon` for the view, `?e=` for the event, `?layers=` when not the default,
  * `?from=` and `?to=` for the days, `?play=` and `?speed=` for how they play,
- * `?q=` for the words searched.
+ * `?q=` for the words searched, `?assertion=` for how sure, `?harmed=yes` for people harmed only.
  * Whatever is read is checked; what makes no sense is left out and named, so that the reader is not misled in silence.
  * @module url
  */
@@ -12,7 +12,7 @@ import { dayOf, isoOf, OPEN } from "./time.js";
 const VIEW = /^#(\d{1,2}(?:\.\d{1,3})?)\/(-?\d{1,2}(?:\.\d{1,6})?)\/(-?\d{1,3}(?:\.\d{1,6})?)$/;
 const ID = /^[\w.:-]{1,64}$/;
 /** What may stand in the query, and the version of it that is understood. */
-const KEYS = new Set(["v", "from", "to", "play", "speed", "e", "layers", "q"]);
+const KEYS = new Set(["v", "from", "to", "play", "speed", "e", "layers", "q", "assertion", "harmed"]);
 const VERSION = "1";
 const MODES = ["window", "cumulative"];
 /** So much of a value is repeated to the reader. */
@@ -20,11 +20,11 @@ const REPEATED = 40;
 
 /**
  * @param {Map<string, Object>} known the layers
- * @param {{speeds: number[], longest: number}} allowed speeds of the time bar, the usual one first; the longest search
+ * @param {{speeds: number[], longest: number}} allowed speeds of the time bar, the usual one first; the longest search; the rows of each assertion
  * @returns {{view: ?{zoom, lat, lon}, event: ?string, layers: ?string[], window: ?{from, to}, play: string, speed: number,
- *   query: string, left: string[]}} `left` names what was not understood
+ *   query: string, sure: ?string[], harmed: boolean, left: string[]}} `left` names what was not understood
  */
-export function readState(map, known, { speeds = [1], longest = 200 } = {}) {
+export function readState(map, known, { speeds = [1], longest = 200, sureness = new Map() } = {}) {
   const query = new URLSearchParams(location.search);
   const left = [];
   const leave = (name, value) => left.push(`${name} “${shortened(value)}”`);
@@ -47,6 +47,8 @@ export function readState(map, known, { speeds = [1], longest = 200 } = {}) {
     play: read("play", (value) => (MODES.includes(value) ? value : null)) ?? MODES[0],
     speed: read("speed", (value) => speeds.find((speed) => String(speed) === value) ?? null) ?? speeds[0],
     query: read("q", (value) => queryIn(value, longest)) ?? "",
+    sure: sureIn(query.get("assertion"), sureness, leave),
+    harmed: read("harmed", (value) => (value === "yes" ? value : null)) !== null,
     left,
   };
 }
@@ -56,6 +58,13 @@ function layersIn(value, known, leave) {
   const ids = value.split(",").filter(Boolean);
   for (const id of ids) if (!known.has(id)) leave("layer", id);
   return ids.filter((id) => known.has(id));
+}
+
+function sureIn(value, sureness, leave) {
+  if (!value) return null;
+  const names = value.split(",").filter(Boolean);
+  for (const name of names) if (!sureness.has(name)) leave("assertion", name);
+  return names.filter((name) => sureness.has(name)).map((name) => sureness.get(name));
 }
 
 function windowIn(from, to, leave) {
@@ -99,13 +108,19 @@ export function writeState(map, model, { play = "window", speed = 1, push = fals
 function stateQuery(model, { play, speed }) {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(daysOf(model.window))) query.set(key, value);
-  if (model.query) query.set("q", model.query);
+  setFilters(query, model);
   if (play !== "window") query.set("play", play);
   if (speed !== 1) query.set("speed", speed);
   if (model.event) query.set("e", model.event.id);
   if (model.loaded && model.key() !== model.defaults) query.set("layers", model.key());
   const search = query.toString().replaceAll("%2C", ",");
   return search ? `?v=${VERSION}&${search}` : "";
+}
+
+function setFilters(query, model) {
+  if (model.query) query.set("q", model.query);
+  if (model.sure) query.set("assertion", model.sureKey());
+  if (model.harmed) query.set("harmed", "yes");
 }
 
 /** The ends of a window as `from` and `to`; an open end is left out. */
@@ -121,7 +136,7 @@ export function eventLink(id) {
   return new URL(`${location.pathname}?e=${encodeURIComponent(id)}`, location.href).href;
 }
 
-/** The download's address for the layers that are on, the days shown and the words searched; null when nothing on can be downloaded. */
+/** The download's address for the layers that are on, the days shown and the other filters; null when nothing on can be downloaded. */
 export function downloadLink(base, model) {
   const happened = [...model.layers.values()].filter((layer) => layer.group === "happened").map((layer) => layer.id);
   const kinds = happened.filter((id) => model.on.has(id));
@@ -131,7 +146,7 @@ export function downloadLink(base, model) {
   if (kinds.length && kinds.length < happened.length) query.set("kind", kinds.join(","));
   if (later) query.set("map", kinds.length ? "point,area,off" : "off");
   for (const [key, value] of Object.entries(daysOf(model.window))) query.set(key, value);
-  if (model.query) query.set("q", model.query);
+  setFilters(query, model);
   const search = query.toString().replaceAll("%2C", ",");
   return search ? `${base}?${search}` : base;
 }

@@ -181,6 +181,78 @@ def test_the_first_view_needs_no_words(site, open_page):
     until(page, "performance.getEntriesByType('resource').some((one) => one.name.endsWith('/map/words.json'))")
 
 
+# -- how sure ----------------------------------------------------------------------------------------------------------
+def counts(page, *names):
+    shown = (page.locator(f"[data-row-sure='{name}'] .count").inner_text() for name in names)
+    return tuple(int(one.replace(",", "")) for one in shown)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "assertion=claimed", "assertion=asserted,confirmed", "assertion=disputed,denied", "assertion=claimed,disputed,denied",
+        "harmed=yes", "harmed=yes&assertion=claimed&q=officials", "assertion=claimed&from=2024-02-01&to=2024-02-01",
+    ],
+)  # fmt: skip
+def test_the_file_holds_what_is_as_sure(told_twice, open_page, asked):
+    """The downloaded file holds what the page shows of each row, also of what several reports tell."""
+    page = open_page(told_twice.url, path=f"/?{asked}#4.5/48/34")
+    until(page, "document.querySelector('.search').getAttribute('aria-busy') === 'false'")
+    found = set(listed(page))
+    assert {key for item in drawn(page, "mark", "cluster", "area") for key in item["ids"]} == found
+    assert downloaded(page, told_twice) == found
+    assert status(page).startswith(f"{len(found)} of 10 event")
+
+
+def test_how_sure_is_switched_in_the_legend(site, open_page, size):
+    """The rows tell how many events each holds; switching one leaves the rest, in list, time bar and address."""
+    page = open_page(site.url, size=size)
+    show_tab(page, "layers")
+    assert counts(page, "stated", "claimed", "disputed", "harmed") == (9, 4, 1, 1)
+    page.locator("[data-sure='stated']").click()
+    assert query(page)["assertion"] == "claimed,disputed,denied"
+    assert len(listed(page)) == 5
+    assert counts(page, "stated", "claimed", "disputed") == (9, 4, 1)
+    assert page.locator("[data-sure='stated']").get_attribute("aria-pressed") == "false"
+    page.locator("[data-sure='claimed']").click()
+    assert len(listed(page)) == 1
+    page.locator("[data-sure='disputed']").click()
+    assert (len(listed(page)), query(page)) == (14, {})
+    page.go_back()
+    until(page, "location.search.includes('disputed')")
+    assert len(listed(page)) == 1
+
+
+def test_only_one_row_of_how_sure(site, open_page):
+    """ "Only" shows one row, and the layers' counts follow."""
+    page = open_page(site.url)
+    page.get_by_role("button", name="Only Disputed or denied").click()
+    assert len(listed(page)) == 1
+    assert page.locator("[data-count='strike']").inner_text() == "1"
+    assert page.locator("[data-count='battle']").inner_text() == "0"
+
+
+def test_only_with_people_harmed(site, open_page, size):
+    """The switch leaves the events that count somebody killed or injured."""
+    page = open_page(site.url, size=size)
+    show_tab(page, "layers")
+    page.get_by_role("button", name="Only with people harmed").click()
+    assert query(page) == {"v": "1", "harmed": "yes"}
+    assert page.locator("#event-list .item-title").all_inner_texts() == ["Shelling · Donetsk Oblast"]
+
+
+def test_how_sure_can_empty_the_map_and_be_lifted(site, open_page):
+    """Where a row of "how sure" leaves nothing the map names it; an unknown assertion is named too."""
+    page = open_page(site.url, path="/?assertion=disputed,denied&layers=battle")
+    notice = page.locator("#notice")
+    assert "as sure as chosen" in notice.inner_text()
+    notice.get_by_role("button", name="Show however sure").click()
+    assert len(listed(page)) == 1
+    page = open_page(site.url, path="/?assertion=rumoured&harmed=maybe")
+    assert "assertion “rumoured”, harmed “maybe”" in page.locator("#notice").inner_text()
+    assert len(listed(page)) == 14
+
+
 # -- room --------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROW], ids=["desktop", "phone", "narrow"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
