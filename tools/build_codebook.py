@@ -42,7 +42,7 @@ What a place name does in its sentence. Only locations and facilities can be pla
 | point | happened, ongoing, attempted or repelled, at a settlement or finer, or near one (then with the stated radius) |
 | area | the same, known only to a district, region, country or sea: the area is shaded, never a pin on its capital; also an attack on civilians, a kidnapping or a bombing told without a place: the country that the report is about, and the reason says so |
 | off | background (older than about two weeks before publication) and plans: in layers that start switched off |
-| none | hypothetical, threatened, denied, spoken of in general ("denounced murders"), or without a place: listed with the reason; the place named there is a dot in "Places mentioned" |
+| none | hypothetical, threatened, denied, spoken of in general ("denounced murders"), a total of a country's year or more, or without a place: listed with the reason; the place named there is a dot in "Places mentioned" |
 
 ## Rules
 1. A government named by its capital is a metonym: no event there. An adjective or people is a demonym: no place of an event.
