@@ -164,10 +164,15 @@ def test_filters_are_combined(store):
         ({"bbox": "0,0,181,1"}, "four numbers"),
         ({"bbox": "0,-91,1,1"}, "four numbers"),
         ({"bbox": "0,0,1e1,1"}, "four numbers"),
+        ({"assertion": "rumoured"}, "The filter assertion has “rumoured”; allowed are asserted, confirmed"),
+        ({"harmed": "no"}, "The filter harmed is “no”; it takes yes."),
         ({"q": "..."}, "The filter q is “...”; it takes words"),
         ({"q": "x" * 201}, "at most 200 characters"),
         ({"q": "\ud800"}, "The filter q"),
-        ({"kinds": "battle"}, "There is no filter “kinds”; the filters are map, kind, from, to, bbox and q."),
+        (
+            {"kinds": "battle"},
+            "There is no filter “kinds”; the filters are map, kind, assertion, harmed, from, to, bbox and q.",
+        ),
     ],
 )
 def test_a_bad_filter_is_explained_in_one_sentence(query, says):

@@ -15,6 +15,7 @@ from geodata.errors import DocumentError, NotFoundError, StoreError
 from geodata.formats import contract
 from geodata.store import Added, Store
 from geodata.store.bounds import bounds
+from geodata.store.rows import MIGRATING
 from geodata.store.schema import MIGRATIONS
 from geodata.store.sqlite import FILE_NAME
 
@@ -275,6 +276,8 @@ def test_every_format_can_be_brought_up_to_date(tmp_path):
         path = tmp_path / str(had)
         path.mkdir()
         old = sqlite3.connect(path / FILE_NAME)
+        for name, (arguments, function) in MIGRATING.items():
+            old.create_function(name, arguments, function)
         for statements in MIGRATIONS[:had]:
             for statement in statements:
                 old.execute(statement)

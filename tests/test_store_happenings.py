@@ -261,6 +261,9 @@ def test_one_mark_a_happening_with_its_reports(store):
         ({"bbox": "30,50,31,51"}, True),
         ({"bbox": "37,47,39,49"}, False),
         ({"map": "off"}, False),
+        ({"assertion": "claimed"}, True),
+        ({"assertion": "asserted,confirmed,disputed,denied"}, False),
+        ({"harmed": "yes"}, True),
     ],
 )
 def test_filters_choose_happenings(store, query, found):

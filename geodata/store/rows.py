@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.formats.geojson import harmed
 from geodata.happenings import combined, report_of
@@ -12,7 +12,7 @@ from geodata.text import plain
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from geodata.types import Event
 
@@ -62,6 +62,13 @@ def search_of(event: str, title: str | None, source: str | None) -> str:
 def harmed_in(event: str) -> int:
     """Whether stored JSON counts a person killed or injured, for a migration."""
     return int(harmed(json.loads(event)["casualties"]))
+
+
+MIGRATING: Final[dict[str, tuple[int, Callable[..., str | int]]]] = {
+    "search_of": (3, search_of),
+    "harmed_in": (1, harmed_in),
+}
+"""Functions that the SQL of migrations calls: how many arguments each takes, and what it is."""
 
 
 def event_row(event: Event, found: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:

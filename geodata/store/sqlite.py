@@ -21,7 +21,7 @@ from geodata.formats import contract
 from geodata.happenings import version as rules
 from geodata.store import gathered
 from geodata.store.quiet import quiet_places
-from geodata.store.rows import dump, event_row, happening, harmed_in, insert, next_reading, search_of
+from geodata.store.rows import MIGRATING, dump, event_row, happening, insert, next_reading
 from geodata.store.schema import MIGRATIONS
 from geodata.store.trouble import explained, in_directory
 
@@ -309,8 +309,8 @@ class Store:
 
     def _migrate(self) -> None:
         with self._transaction() as connection:
-            connection.create_function("search_of", 3, search_of, deterministic=True)
-            connection.create_function("harmed_in", 1, harmed_in, deterministic=True)
+            for name, (arguments, function) in MIGRATING.items():
+                connection.create_function(name, arguments, function, deterministic=True)
             for number, statements in enumerate(MIGRATIONS[self._format() :], self._format() + 1):
                 for statement in statements:
                     connection.execute(statement)

@@ -26,6 +26,9 @@ import { visible } from "./visible.js";
 /** How close the first view and a chosen event are shown at most. */
 const FIT_ZOOM = 9;
 const EVENT_ZOOM = 8;
+/** Room over the first view for the search box, and for a note under it (pixels). */
+const SEARCHED = 76;
+const NOTED = 128;
 /** Changes of the days that follow each other faster are one entry in the history (milliseconds). */
 const ONE_ENTRY = 1500;
 /** While the days move by themselves, the address follows at most this often (browsers refuse more than a few a second). */
@@ -205,14 +208,14 @@ class App {
   /** Show the events that are on; where they lie far apart, the region with most of them, and say so. */
   fit() {
     const { bounds, left } = firstView(model);
-    this.show(bounds, left ? 84 : 40);
+    this.show(bounds, left ? NOTED : SEARCHED);
     if (!left) return;
     const all = L.latLngBounds(model.shown().map((event) => [event.lat, event.lon]));
     this.notice(el("p", {}, `${plural(left, "event")} elsewhere`), el("button", { type: "button", class: "link", onclick: () => this.show(all) }, "Show all"), this.dismiss());
     this.map.once("movestart", () => this.notice());
   }
 
-  show(bounds, top = 40) {
+  show(bounds, top = SEARCHED) {
     if (!bounds.isValid()) return;
     this.notice();
     this.map.fitBounds(bounds, { paddingTopLeft: [48, top], paddingBottomRight: [this.map.getSize().x < 500 ? 70 : 100, 56], maxZoom: FIT_ZOOM, animate: false });
@@ -226,7 +229,7 @@ class App {
     if (model.unmapped) parts.push(`${model.unmapped} not mapped`);
     if (undated) parts.push(`${undated.toLocaleString("en-GB")} undated${model.window ? " left out" : ""}`);
     if (model.asOf) parts.push(`as of ${new Date(model.asOf).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}`);
-    const all = plural(model.without("query", "sure", "harmed", "window"), "event");
+    const all = plural(model.total(), "event");
     const number = model.window || model.query || model.sure || model.harmed ? `${shown.length.toLocaleString("en-GB")} of ${all}` : all;
     document.querySelector(".status").textContent = [`${number} on the map`, ...parts].join(" · ");
     document.querySelector(".sheet-status").textContent = [number, ...parts].join(" · ");

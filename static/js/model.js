@@ -278,6 +278,14 @@ export class Model extends EventTarget {
     });
   }
 
+  /** How many events the layers that are on hold, whatever the other filters and the days. */
+  total() {
+    if (this.whole?.on !== this.on || this.whole.all !== this.events) {
+      this.whole = { on: this.on, all: this.events, count: this.events.reduce((sum, { layer }) => sum + this.on.has(layer), 0) };
+    }
+    return this.whole.count;
+  }
+
   /** How many events of the layers that are on have no date. */
   undated() {
     const events = this.switched();
