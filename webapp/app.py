@@ -23,6 +23,7 @@ from geodata.errors import (
     SettingsError,
     StoreError,
 )
+from webapp import interface
 from webapp.api import Api
 from webapp.guard import protect
 from webapp.pages import Pages
@@ -94,6 +95,7 @@ def create_app(
     app.register_error_handler(HTTPException, on_http_error)
     Compress(app)
     app.after_request(in_one_piece)
+    interface.speak(app)
     protect(app, host=chosen.host)
     return app
 

@@ -19,6 +19,7 @@ import { Pointer } from "./pointer.js";
 import { SearchBox } from "./searchbox.js";
 import { Sheet } from "./sheet.js";
 import { allDates, TimeBar } from "./timebar.js";
+import { wireTongues } from "./tongues.js";
 import { Towns } from "./towns.js";
 import { downloadLink, readState, readView, writeState } from "./url.js";
 import { visible } from "./visible.js";
@@ -85,6 +86,7 @@ class App {
     map.getContainer().setAttribute("role", "group");
     map.getContainer().setAttribute("aria-label", "Map: arrow keys move it, plus and minus zoom");
     wireLegend(byId("layers"), model);
+    wireTongues();
     new Pointer(this, model);
     model.addEventListener("change", () => this.changed());
     model.addEventListener("select", () => {

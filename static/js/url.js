@@ -1,7 +1,7 @@
 /**
  * The page's state in its address: `#zoom/lat/lon` for the view, `?e=` for the event, `?layers=` when not the default,
  * `?from=` and `?to=` for the days, `?play=` and `?speed=` for how they play,
- * `?q=` for the words searched, `?assertion=` for how sure, `?harmed=yes` for people harmed only.
+ * `?lang=` for the language (the server keeps it, so it is not written back), `?q=` for the words searched, `?assertion=` for how sure, `?harmed=yes` for people harmed only.
  * Whatever is read is checked; what makes no sense is left out and named, so that the reader is not misled in silence.
  * @module url
  */
@@ -12,8 +12,9 @@ import { dayOf, isoOf, OPEN } from "./time.js";
 const VIEW = /^#(\d{1,2}(?:\.\d{1,3})?)\/(-?\d{1,2}(?:\.\d{1,6})?)\/(-?\d{1,3}(?:\.\d{1,6})?)$/;
 const ID = /^[\w.:-]{1,64}$/;
 /** What may stand in the query, and the version of it that is understood. */
-const KEYS = new Set(["v", "from", "to", "play", "speed", "e", "layers", "q", "assertion", "harmed"]);
+const KEYS = new Set(["v", "from", "to", "play", "speed", "e", "layers", "q", "assertion", "harmed", "lang"]);
 const VERSION = "1";
+const LANGUAGES = ["en", "uk", "ru"];
 const MODES = ["window", "cumulative"];
 /** So much of a value is repeated to the reader. */
 const REPEATED = 40;
@@ -37,6 +38,7 @@ export function readState(map, known, { speeds = [1], longest = 200, sureness = 
     return taken;
   };
   read("v", (value) => (value === VERSION ? value : null));
+  read("lang", (value) => (LANGUAGES.includes(value) ? value : null));
   const view = readView(map);
   if (!view && location.hash.includes("/")) leave("view", location.hash);
   return {
