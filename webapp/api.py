@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, request
@@ -13,6 +13,7 @@ from geodata import layers
 from geodata.formats import geojson
 from webapp import told
 from webapp.guard import cached
+from webapp.interface import LANGUAGES, days, language
 
 if TYPE_CHECKING:
     from geodata.store import Store
@@ -26,7 +27,7 @@ class Api:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._feed = lru_cache(maxsize=1)(self._build_feed)
+        self._feed = lru_cache(maxsize=len(LANGUAGES))(self._build_feed)
         self._words = lru_cache(maxsize=1)(lambda _version: as_json(layers.word_feed(store)))
 
     def blueprint(self) -> Blueprint:
@@ -41,7 +42,8 @@ class Api:
     def feed(self) -> Response:
         """Everything the map draws, as columns; built once for each state of the store."""
         version = self._store.version()
-        return cached(Response(self._feed(version), mimetype="application/json"), version)
+        code = language()
+        return cached(Response(self._feed(version, code), mimetype="application/json"), f"{version}-{code}")
 
     def words(self) -> Response:
         """What the map searches, which it asks for when somebody does; built once for each state of the store."""
@@ -52,7 +54,7 @@ class Api:
         """The happening that an event is a report of, with its evidence, in words, for the panel; 404 if there is none."""
         happening = self._store.happening(event_id)
         panel = happening | {"shown": told.view(self._store, happening, most=MOST)}
-        return cached(Response(as_json(panel), mimetype="application/json"), self._store.version())
+        return cached(Response(as_json(panel), mimetype="application/json"), f"{self._store.version()}-{language()}")
 
     def events(self) -> Response:
         """The events that pass the query's filter as a GeoJSON file to keep; a bad filter is a 400."""
@@ -64,8 +66,8 @@ class Api:
         asked = f"{self._store.version()} {chosen.values()!r}"
         return cached(response, hashlib.sha256(asked.encode()).hexdigest()[:16])
 
-    def _build_feed(self, version: str) -> bytes:
-        return as_json(layers.map_feed(self._store) | {"version": version})
+    def _build_feed(self, version: str, code: str) -> bytes:
+        return as_json(layers.map_feed(self._store, language=code, days=cache(days)) | {"version": version})
 
 
 def as_json(value: object) -> bytes:

@@ -7,17 +7,20 @@ scripts.  Outside a request (command line, tests of single functions) everything
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from babel.dates import format_date, format_interval
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Response, abort, has_request_context, request, url_for
 
+from geodata.formats import words
 from webapp.guard import cached
 
 if TYPE_CHECKING:
@@ -77,8 +80,8 @@ def catalogue(code: str) -> Response:
     """The words that the scripts of a page need; counted texts as lists in gettext's order of forms."""
     if code not in LANGUAGES:
         abort(404)
-    words = {_key(message): message.string for message in _read(code) if message.id and _said(message)}
-    return cached(Response(json.dumps(words, ensure_ascii=False), mimetype="application/json"))
+    texts = {_key(message): message.string for message in _read(code) if message.id and _said(message)}
+    return cached(Response(json.dumps(texts, ensure_ascii=False), mimetype="application/json"))
 
 
 @cache
@@ -133,3 +136,35 @@ def _remember(response: Response) -> Response:
     if asked in LANGUAGES and response.mimetype == "text/html":
         response.set_cookie(KEPT, asked, max_age=YEAR, samesite="Lax", httponly=True)
     return response
+
+
+def days(first: date | str | None, last: date | str | None, granularity: str | None = None) -> str:
+    """An inclusive range of days in the reader's language, as ``geodata.formats.words.days`` says it in English.
+
+    The forms of other languages are CLDR's, as Babel has them: "18–19 березня 2023 р.".
+    """
+    code = language()
+    if code == "en":
+        return words.days(first, last, granularity)
+    start, end = _date(first), _date(last)
+    if start is None or end is None:
+        day = format_date(start or end, "long", locale=code) if start or end else ""
+        return (
+            gettext("since %(day)s", day=day)
+            if start
+            else gettext("by %(day)s", day=day)
+            if end
+            else gettext("date not given")
+        )
+    return format_interval(start, end, _skeleton(start, end, granularity), locale=code)
+
+
+def _skeleton(start: date, end: date, granularity: str | None) -> str:
+    """How much of a range is written: whole years as years, whole months as months, else days."""
+    if granularity not in {"month", "season", "year"} or start.day != 1 or (end + timedelta(days=1)).day != 1:
+        return "yMMMMd"
+    return "y" if (start.month, end.month) == (1, 12) else "yMMMM"
+
+
+def _date(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value

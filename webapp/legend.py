@@ -5,24 +5,27 @@ from __future__ import annotations
 from math import cos, pi, sin
 from typing import TYPE_CHECKING, Any, Final
 
+from geodata.layers import layer_title
+from webapp.interface import gettext, language, marked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geodata.types import Layer
 
 GROUPS: Final = {
-    "happened": "What happened",
-    "later": "Background and plans",
-    "context": "Context",
+    "happened": marked("What happened"),
+    "later": marked("Background and plans"),
+    "context": marked("Context"),
 }
 """Titles of the groups of ``geodata/data/layers.csv``, in the order of the legend."""
 
 PERIODS: Final = {
-    "day": ("24 h", "The last 24 hours: yesterday and today"),
-    "week": ("7 d", "The last 7 days, to today"),
-    "month": ("30 d", "The last 30 days, to today"),
-    "data": ("Last 30 d of the data", "The 30 days that end with the latest event"),
-    "all": ("All", "All dates, and events without one"),
+    "day": (marked("24 h"), marked("The last 24 hours: yesterday and today")),
+    "week": (marked("7 d"), marked("The last 7 days, to today")),
+    "month": (marked("30 d"), marked("The last 30 days, to today")),
+    "data": (marked("Last 30 d of the data"), marked("The 30 days that end with the latest event")),
+    "all": (marked("All"), marked("All dates, and events without one")),
 }
 """The periods that the time bar offers: what its button says, and what it means."""
 
@@ -64,7 +67,7 @@ def options(layer: Layer) -> dict[str, Any]:
     """What the browser needs to draw ``layer``: its id, title, group, colour, shape, path and whether it starts on."""
     return {
         "id": layer.id,
-        "title": layer.title,
+        "title": layer_title(layer.id, language()),
         "group": layer.group,
         "colour": layer.colour,
         "shape": layer.shape,
@@ -79,4 +82,4 @@ def grouped(layers: Iterable[Layer]) -> list[tuple[str, str, list[dict[str, Any]
     rows: dict[str, list[dict[str, Any]]] = {group: [] for group in GROUPS}
     for layer in layers:
         rows.setdefault(layer.group, []).append(options(layer))
-    return [(group, GROUPS.get(group, group.capitalize()), found) for group, found in rows.items() if found]
+    return [(group, gettext(GROUPS[group]), found) for group, found in rows.items() if found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -14,6 +14,7 @@ from geodata.formats import contract
 from geodata.types import Document
 from webapp import legend, told, words
 from webapp.guard import cached
+from webapp.interface import days, gettext, language, marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 TABLE_ROWS: Final = 300
 FIELD_LENGTH: Final = 500
 DRAWN_GROUPS: Final = (
-    ("Drawn on the map", ("point", "area")),
-    ("In layers that start switched off", ("off",)),
-    ("Not drawn", ("none",)),
+    (marked("Drawn on the map"), ("point", "area")),
+    (marked("In layers that start switched off"), ("off",)),
+    (marked("Not drawn"), ("none",)),
 )
 """The order in which a report's events are shown, with the values of "map" that belong together."""
 
@@ -70,7 +71,8 @@ class Pages:
         self._check = check
         self._max_text = max_text
         self._notice = notice
-        self._table = lru_cache(maxsize=1)(lambda _version: self._build_table())
+        self._table = lru_cache(maxsize=3)(lambda _version, _language: self._build_table())
+        self._rendered: dict[str, Page] = {}
 
     def blueprint(self) -> Blueprint:
         """The views with their addresses."""
@@ -89,9 +91,14 @@ class Pages:
         views.app_context_processor(self._shared)
         return views
 
-    @cached_property
     def rendered(self) -> Page:
-        """The Folium map, rendered when the first page asks for it."""
+        """The Folium map in the reader's language, rendered when the first page asks for it."""
+        code = language()
+        if code not in self._rendered:
+            self._rendered[code] = self._render()
+        return self._rendered[code]
+
+    def _render(self) -> Page:
         from webapp import maps
 
         rows = [legend.options(layer) for layer in layers.all_layers()]
@@ -100,21 +107,22 @@ class Pages:
         }
         start = {
             "feed": url_for("api.feed"), "words": url_for("api.words"), "event": url_for("api.event", event_id="-")[:-1],
-            "download": url_for("api.events"), "stages": words.STAGES, "longest": layers.MAX_QUERY,
+            "download": url_for("api.events"), "stages": {name: gettext(title) for name, title in words.STAGES.items()}, "longest": layers.MAX_QUERY,
             "sure": {name: assertions for name, (_, assertions) in layers.SURENESS.items()},
         }  # fmt: skip
         return maps.render(maps.conflict_map(rows, basemap=basemap, time=legend.PLAY, start=start))
 
     def map(self) -> Response:
         """The map with its legend; a table of events stands in where scripts are off."""
-        rows, total = self._table(self._store.version())
+        rows, total = self._table(self._store.version(), language())
         time = {"periods": legend.PERIODS, "speeds": legend.PLAY["speeds"]}
         shown = {"rows": rows, "total": total, "longest": layers.MAX_QUERY, "sureness": layers.SURENESS}
-        return cached(Response(render_template("map.html", map=self.rendered, **shown, **time)))
+        return cached(Response(render_template("map.html", map=self.rendered(), **shown, **time)))
 
     def map_script(self) -> Response:
         """The script that Folium made, always asked for again but only sent when it changed."""
-        return cached(Response(self.rendered.script, mimetype="text/javascript"), self.rendered.etag)
+        page = self.rendered()
+        return cached(Response(page.script, mimetype="text/javascript"), page.etag)
 
     def event(self, event_id: str) -> str:
         """The happening that an event is a report of, with the evidence of every report; 404 if there is none."""
@@ -192,13 +200,13 @@ class Pages:
     def _fetched(self, form: Form) -> Form:
         """The form filled from its web address; what was typed wins over what the page says, but for the text."""
         if not form.url:
-            return replace(form, errors={"url": "Give the web address that is to be fetched."}, status=400)
+            return replace(form, errors={"url": gettext("Give the web address that is to be fetched.")}, status=400)
         try:
             found = self._fetch(form.url)
         except FetchError as error:
             return replace(form, errors={"url": str(error)}, status=422)
         except DocumentError as error:
-            return replace(form, errors={"url": f"Nothing to read there: {error}"}, status=422)
+            return replace(form, errors={"url": gettext("Nothing to read there: %(error)s", error=error)}, status=422)
         published = form.published or (found.published.isoformat() if found.published else "")
         return replace(
             form, text=found.text, title=form.title or found.title or "", source=form.source or found.source or "",
@@ -212,12 +220,13 @@ class Pages:
         errors = field_errors(form)
         status = 400
         if not form.text.strip():
-            errors["text"] = "Paste the report's text, or give its web address and press “Fetch”."
+            errors["text"] = gettext("Paste the report's text, or give its web address and press “Fetch”.")
         elif len(form.text) > self._max_text:
             status = 413
-            errors["text"] = (
-                f"The text has {len(form.text):,} characters; at most {self._max_text:,} are read. Cut it into parts."
-            )
+            errors["text"] = gettext(
+                "The text has %(length)s characters; at most %(most)s are read. Cut it into parts.",
+                length=f"{len(form.text):,}", most=f"{self._max_text:,}",
+            )  # fmt: skip
         else:
             try:
                 self._check(form.text)
@@ -236,7 +245,7 @@ class Pages:
 
     def _build_table(self) -> tuple[list[dict[str, Any]], int]:
         """The newest events for browsers without script, and how many there are."""
-        events = layers.map_feed(self._store)["events"]
+        events = layers.map_feed(self._store, language=language(), days=cache(days))["events"]
         names = ("id", "title", "place", "when", "stage", "assertion", "claimed_by", "map", "reports")
         rows = [dict(zip(names, row, strict=True)) for row in zip(*(events[name] for name in names), strict=True)]
         for row in rows:
@@ -286,16 +295,16 @@ def completed(form: Form, kept: Mapping[str, Any] | None) -> Form:
 def field_errors(form: Form) -> dict[str, str]:
     """What is wrong with the fields beside the text."""
     errors = {
-        name: f"At most {FIELD_LENGTH} characters."
+        name: gettext("At most %(most)s characters.", most=FIELD_LENGTH)
         for name in ("title", "source", "url")
         if len(getattr(form, name)) > FIELD_LENGTH
     }
     if form.url and words.safe_url(form.url) is None:
-        errors["url"] = "A web address starts with http:// or https://."
+        errors["url"] = gettext("A web address starts with http:// or https://.")
     try:
         contract.published(form.published)
     except DocumentError:
-        errors["published"] = "Write the day as YYYY-MM-DD, such as 2023-03-19, or leave it empty."
+        errors["published"] = gettext("Write the day as YYYY-MM-DD, such as 2023-03-19, or leave it empty.")
     return errors
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import url_for
 
-from geodata.formats.words import claimant, days
+from geodata.formats.words import claimant
 from geodata.layers import headline
 from webapp import words
+from webapp.interface import days, gettext, language, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +36,7 @@ def view(store: Store, happening: Dict, *, most: int | None = None) -> Dict:
     return shown | {
         "id": happening["id"],
         **{key: happening[key] for key in ("layer", "assertion")},
-        "headline": headline(happening),
+        "headline": headline(happening, language()),
         "when": words.when(happening["when"]),
         "casualties": words.casualties(happening),
         "certainty": _certainty(happening),
@@ -63,16 +64,20 @@ def _certainty(happening: Mapping[str, Any]) -> str:
         return words.certainty(happening)
     flat = sum(event["assertion"] == "asserted" for event in told)
     names = ", ".join(f"“{claimant(claim)}”" for claim in happening["claimed_by"])
-    return f"Stated as fact by {flat} of {len(told)} reports{f'; named are {names}' if names else ''}."
+    if names:
+        return gettext(
+            "Stated as fact by %(flat)s of %(all)s reports; named are %(names)s.", flat=flat, all=len(told), names=names
+        )
+    return gettext("Stated as fact by %(flat)s of %(all)s reports.", flat=flat, all=len(told))
 
 
 def _tellers(told: Sequence[Mapping[str, Any]]) -> str:
     """How many reports of how many outlets: one outlet's reports are not as good as several's."""
     outlets = {event["document"]["source"] for event in told if event["document"]["source"]}
-    reports = f"{len(told)} reports"
+    reports = ngettext("%(num)s report", "%(num)s reports", len(told))
     if not outlets or any(not event["document"]["source"] for event in told):
         return reports
-    return f"{reports} of {'one outlet' if len(outlets) == 1 else f'{len(outlets)} outlets'}"
+    return ngettext("%(reports)s of one outlet", "%(reports)s of %(num)s outlets", len(outlets), reports=reports)
 
 
 def beside(store: Store, happening: Mapping[str, Any]) -> list[Dict]:
@@ -117,7 +122,9 @@ def _facts(event: Mapping[str, Any]) -> str:
     """As "3 killed · 18 March 2023 · Exampleville · claimed by “the governor”"."""
     counts = " · ".join(words.casualty(count) for count in event["casualties"])
     names = ", ".join(dict.fromkeys(f"“{claimant(claim)}”" for claim in event["claimed_by"]))
-    standing = words.short_certainty(event["assertion"], event["stage"]) + (f" by {names}" if names else "")
+    standing = words.short_certainty(event["assertion"], event["stage"])
+    if names:
+        standing = gettext("%(standing)s by %(names)s", standing=standing, names=names)
     parts = (counts, words.when(event["when"]), words.where(event["where"]).split(", ")[0], standing)
     return " · ".join(part for part in parts if part)
 
@@ -126,9 +133,11 @@ def _correction(said: Mapping[str, Any], happening: Mapping[str, Any]) -> Dict:
     """What a person said about these reports, and the marks elsewhere that it is about."""
     own = {(event["document"]["id"], event["id"]) for event in happening["told"]}
     others = [event for event in said["events"] if (event["document"]["id"], event["id"]) not in own]
-    text = "Reports were parted here by hand: they are not the same event as" if said["said"] == "apart" else (
-        "Reports were joined here by hand."
-    )  # fmt: skip
+    text = (
+        gettext("Reports were parted here by hand: they are not the same event as")
+        if said["said"] == "apart"
+        else gettext("Reports were joined here by hand.")
+    )
     return {
         "act": said["act"],
         "said": said["said"],
@@ -143,12 +152,14 @@ def _correction(said: Mapping[str, Any], happening: Mapping[str, Any]) -> Dict:
 def _line(event: Mapping[str, Any]) -> Dict:
     """One line that leads to another mark."""
     reports: Sequence[Any] = event.get("told", (event,))
-    outlets = ", ".join(dict.fromkeys(words.source(told["document"])["outlet"] or "no outlet" for told in reports))
+    outlets = ", ".join(
+        dict.fromkeys(words.source(told["document"])["outlet"] or gettext("no outlet") for told in reports)
+    )
     return {
         "id": event["id"],
         "layer": event["layer"],
         "assertion": event["assertion"],
-        "title": headline(event),
+        "title": headline(event, language()),
         "when": words.when(event["when"]),
         "outlets": outlets,
         "page": url_for("pages.event", event_id=event["id"]),

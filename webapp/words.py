@@ -10,9 +10,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from urllib.parse import urlsplit
 
-from geodata.formats.words import UNKNOWN, claimant, days
+from geodata.formats.words import claimant
 from geodata.gazetteer.sources import table
-from geodata.layers import all_layers, headline, sub_title
+from geodata.layers import headline, layer_title, sub_title
+from webapp.interface import days, gettext, language, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,55 +23,111 @@ Mark = tuple[int, int, str]
 """A stretch of text and what it is: "place", "name", "date", "trigger", "casualties" or "claim"."""
 
 MARKS: Final = {
-    "place": "Place",
-    "name": "Name that stands for people or a government",
-    "date": "Date",
-    "trigger": "What happened",
-    "casualties": "People harmed",
-    "claim": "Who says so",
+    "place": marked("Place"),
+    "name": marked("Name that stands for people or a government"),
+    "date": marked("Date"),
+    "trigger": marked("What happened"),
+    "casualties": marked("People harmed"),
+    "claim": marked("Who says so"),
 }
 
 STAGES: Final = {
-    "happened": "Happened",
-    "ongoing": "Going on at the time of the report",
-    "attempted": "Attempted",
-    "repelled": "Attack repelled",
-    "planned": "Planned",
-    "threatened": "Threatened",
-    "hypothetical": "Spoken of as possible",
+    "happened": marked("Happened"),
+    "ongoing": marked("Going on at the time of the report"),
+    "attempted": marked("Attempted"),
+    "repelled": marked("Attack repelled"),
+    "planned": marked("Planned"),
+    "threatened": marked("Threatened"),
+    "hypothetical": marked("Spoken of as possible"),
 }
 
 _NOT_HAPPENED: Final = {
-    "planned": ("planned", "Planned or announced{said}; not happened as far as the report says."),
-    "threatened": ("threatened", "Threatened{said}; not happened."),
-    "hypothetical": ("possible", "Spoken of as possible{said}; not happened."),
-}
-"""What is said instead of the assertion while nothing has happened: one word for lists, one sentence."""
+    "planned": (
+        marked("planned"),
+        marked("Planned or announced; not happened as far as the report says."),
+        marked("Planned or announced by %(names)s; not happened as far as the report says."),
+    ),
+    "threatened": (
+        marked("threatened"), marked("Threatened; not happened."), marked("Threatened by %(names)s; not happened."),
+    ),
+    "hypothetical": (
+        marked("possible"),
+        marked("Spoken of as possible; not happened."),
+        marked("Spoken of as possible by %(names)s; not happened."),
+    ),
+}  # fmt: skip
+"""What is said instead of the assertion while nothing has happened: one word for lists, one sentence without names, one with."""
+
+_STANDINGS: Final = {
+    "asserted": (
+        marked("reported"),
+        marked("Stated by the report as fact."),
+        marked("Stated by the report as fact, with reference to %(names)s."),
+    ),
+    "claimed": (marked("claimed"), marked("Claimed; not confirmed."), marked("Claimed by %(names)s; not confirmed.")),
+    "confirmed": (
+        marked("confirmed"),
+        marked("Confirmed by more than one side or by an independent monitor."),
+        marked("Confirmed by %(names)s."),
+    ),
+    "denied": (
+        marked("denied"), marked("Claimed and denied."), marked("Claimed and denied; named are %(names)s."),
+    ),
+    "disputed": (
+        marked("disputed"),
+        marked("Claimed and disputed by another party."),
+        marked("Claimed by %(names)s and disputed by another party."),
+    ),
+}  # fmt: skip
+"""What is said of each assertion, as in ``_NOT_HAPPENED``."""
 
 _PLACE_ROLES: Final = frozenset({"location", "facility"})
 
 _PRECISIONS: Final = {
-    "site": "a site",
-    "settlement": "a town or village",
-    "near": "the surroundings of a town or village",
-    "adm2": "a district, drawn as an area",
-    "adm1": "a region of a country (oblast, province), drawn as an area",
-    "region": "a region without official borders, drawn as an area",
-    "country": "a whole country, drawn as an area",
-    "sea": "a body of water, drawn as an area",
+    "site": marked("a site"),
+    "settlement": marked("a town or village"),
+    "near": marked("the surroundings of a town or village"),
+    "adm2": marked("a district, drawn as an area"),
+    "adm1": marked("a region of a country (oblast, province), drawn as an area"),
+    "region": marked("a region without official borders, drawn as an area"),
+    "country": marked("a whole country, drawn as an area"),
+    "sea": marked("a body of water, drawn as an area"),
 }
 _DRAWN: Final = {
-    "point": "On the map, as a mark",
-    "area": "On the map, as an area",
-    "off": "On the map, in a layer that starts switched off",
-    "none": "Not on the map",
+    "point": marked("On the map, as a mark"),
+    "area": marked("On the map, as an area"),
+    "off": marked("On the map, in a layer that starts switched off"),
+    "none": marked("Not on the map"),
 }
-_RELATIONS: Final = {"near": "near ", "direction": "in the direction of ", "between": "between places near "}
+_RELATIONS: Final = {
+    "near": marked("near %(place)s"),
+    "direction": marked("in the direction of %(place)s"),
+    "between": marked("between places near %(place)s"),
+}
 _BASES: Final = {
-    "published": "counted from the day the report was published",
-    "context": "taken from another date in the report",
+    "published": marked("counted from the day the report was published"),
+    "context": marked("taken from another date in the report"),
 }
-_OF: Final = {"civilian": "civilians", "military": "soldiers"}
+_OF: Final = {"civilian": marked("civilians"), "military": marked("soldiers")}
+_MEASURES: Final = {
+    "killed": (
+        marked("nobody killed"), marked("an unknown number killed"), marked("%(low)s killed"),
+        marked("at least %(low)s killed"), marked("up to %(high)s killed"), marked("between %(low)s and %(high)s killed"),
+    ),
+    "injured": (
+        marked("nobody injured"), marked("an unknown number injured"), marked("%(low)s injured"),
+        marked("at least %(low)s injured"), marked("up to %(high)s injured"), marked("between %(low)s and %(high)s injured"),
+    ),
+    "missing": (
+        marked("nobody missing"), marked("an unknown number missing"), marked("%(low)s missing"),
+        marked("at least %(low)s missing"), marked("up to %(high)s missing"), marked("between %(low)s and %(high)s missing"),
+    ),
+    "captured": (
+        marked("nobody captured"), marked("an unknown number captured"), marked("%(low)s captured"),
+        marked("at least %(low)s captured"), marked("up to %(high)s captured"), marked("between %(low)s and %(high)s captured"),
+    ),
+}  # fmt: skip
+"""Counts of people in words: none, unknown, exact, open above, open below, range."""
 
 
 def segments(text: str, marks: Iterable[Mark], *, start: int = 0, end: int | None = None) -> list[Dict]:
@@ -143,7 +200,7 @@ def when(span: Mapping[str, Any] | None) -> str:
     '18 March 2023'
     """
     if not has_days(span):
-        return UNKNOWN.capitalize()
+        return gettext("Date not given")
     return days(span["first"], span["last"], span["granularity"])
 
 
@@ -155,18 +212,19 @@ def has_days(span: Mapping[str, Any] | None) -> TypeGuard[Mapping[str, Any]]:
 def when_note(span: Mapping[str, Any] | None) -> str:
     """What the date rests on, or why there is none."""
     if not has_days(span):
-        return "The report gives no date for this, or one that cannot be placed."
-    note = _BASES.get(span.get("basis") or "", "")
-    if span["granularity"] in {"time", "part_of_day"}:
-        note = f"a part of the day; {note}" if note else "a part of the day"
-    return note.capitalize()
+        return gettext("The report gives no date for this, or one that cannot be placed.")
+    basis = _BASES.get(span.get("basis") or "")
+    part = marked("a part of the day") if span["granularity"] in {"time", "part_of_day"} else None
+    note = "; ".join(gettext(words) for words in (part, basis) if words)
+    return note[:1].upper() + note[1:]
 
 
 def where(place: Mapping[str, Any] | None) -> str:
     """The place's name with how it is meant, its region and country, e.g. "near Bakhmut, Donetsk Oblast, Ukraine"."""
     if not place:
-        return "No place"
-    parts = [_RELATIONS.get(place.get("relation") or "", "") + place["name"]]
+        return gettext("No place")
+    relation = _RELATIONS.get(place.get("relation") or "")
+    parts = [gettext(relation, place=place["name"]) if relation else place["name"]]
     region, country = place.get("admin1"), _countries().get(place.get("country") or "")
     parts += [part for part in (region, country) if part and part not in place["name"]]
     return ", ".join(parts)
@@ -180,70 +238,62 @@ def _countries() -> dict[str, str]:
 def precision(place: Mapping[str, Any] | None) -> str:
     """How exactly the place is known, in words and kilometres."""
     if not place:
-        return "The report does not say where."
+        return gettext("The report does not say where.")
     kind = place.get("place_precision") if place["precision"] == "near" else place["precision"]
-    words = _PRECISIONS.get("near" if place["precision"] == "near" else str(kind), "a place")
-    return f"Known as {words}; the true spot lies within about {distance(place['radius_km'])}."
+    known = _PRECISIONS.get("near" if place["precision"] == "near" else str(kind), marked("a place"))
+    return gettext(
+        "Known as %(known)s; the true spot lies within about %(distance)s.",
+        known=gettext(known), distance=distance(place["radius_km"]),
+    )  # fmt: skip
 
 
 def distance(km: float) -> str:
     """Kilometres, rounded as people say them: "800 m", "4 km", "150 km"."""
     if km < 1:
-        return f"{max(100, round(km * 10) * 100)} m"
-    return f"{km:.0f} km" if km < 100 else f"{round(km, -1):.0f} km"
+        return gettext("%(length)s m", length=max(100, round(km * 10) * 100))
+    return gettext("%(length)s km", length=f"{km:.0f}" if km < 100 else f"{round(km, -1):.0f}")
 
 
 def casualty(count: Mapping[str, Any]) -> str:
     """One count as a range: "at least 3 killed (civilians)", "19 injured", "between 5 and 8 missing", "nobody killed"."""
     low, high = count["low"], count["high"]
+    none, unknown, exact, least, most, between = _MEASURES[count["measure"]]
     if low == high == 0:
-        return f"nobody {count['measure']}"
-    if low is None and high is None:
-        number = "an unknown number"
+        form = none
+    elif low is None and high is None:
+        form = unknown
     elif low == high:
-        number = str(low)
+        form = exact
     elif high is None:
-        number = f"at least {low}"
-    elif low is None:
-        number = f"up to {high}"
+        form = least
     else:
-        number = f"between {low} and {high}"
+        form = most if low is None else between
     of = _OF.get(count.get("of") or "")
-    return f"{number} {count['measure']}" + (f" ({of})" if of else "")
+    return gettext(form, low=low, high=high) + (f" ({gettext(of)})" if of else "")
 
 
 def casualties(event: Mapping[str, Any]) -> str:
     """All counts of an event, or that none is given."""
-    return " · ".join(casualty(count) for count in event["casualties"]) or "None given"
+    return " · ".join(casualty(count) for count in event["casualties"]) or gettext("None given")
 
 
 def certainty(event: Mapping[str, Any]) -> str:
     """Who says so and how sure that makes it, as one sentence; what has not happened is never told as fact."""
     sources = [claim for claim in event["claimed_by"] if "means" not in claim] or event["claimed_by"]
     names = ", ".join(dict.fromkeys(f"“{claimant(claim)}”" for claim in sources))
-    said = f" by {names}" if names else ""
-    if event["stage"] in _NOT_HAPPENED:
-        return _NOT_HAPPENED[event["stage"]][1].format(said=said)
-    return {
-        "asserted": f"Stated by the report as fact{f', with reference to {names}' if names else ''}.",
-        "claimed": f"Claimed{said}; not confirmed.",
-        "confirmed": f"Confirmed{said or ' by more than one side or by an independent monitor'}.",
-        "denied": f"Claimed and denied{f'; named are {names}' if names else ''}.",
-        "disputed": f"Claimed{said} and disputed by another party.",
-    }.get(event["assertion"], str(event["assertion"]))
+    _, plain, named = _NOT_HAPPENED.get(event["stage"]) or _STANDINGS[event["assertion"]]
+    return gettext(named, names=names) if names else gettext(plain)
 
 
 def short_certainty(assertion: str, stage: str) -> str:
     """One word for lists: "reported" where the report itself asserts it, "possible" or "planned" before it happens."""
-    if stage in _NOT_HAPPENED:
-        return _NOT_HAPPENED[stage][0]
-    return "reported" if assertion == "asserted" else assertion
+    return gettext((_NOT_HAPPENED.get(stage) or _STANDINGS[assertion])[0])
 
 
 def kind(event: Mapping[str, Any]) -> str:
     """Layer and sub-kind for people, e.g. "Strikes and explosions · shelling"."""
-    titles = {layer.id: layer.title for layer in all_layers()}
-    main, sub = titles.get(event["kind"], event["kind"].capitalize()), sub_title(event["kind"], event["sub"])
+    code = language()
+    main, sub = layer_title(event["kind"], code), sub_title(event["kind"], event["sub"], code)
     return f"{main} · {sub}" if sub.casefold() != main.casefold() else main
 
 
@@ -263,7 +313,7 @@ def source(document: Mapping[str, Any]) -> Dict:
     published = document.get("published")
     return {
         "id": document.get("id"),
-        "title": document.get("title") or "Untitled report",
+        "title": document.get("title") or gettext("Untitled report"),
         "outlet": document.get("source"),
         "url": safe_url(document.get("url")),
         "address": document.get("url"),
@@ -279,7 +329,7 @@ def event_view(event: Dict, *, text: str, times: Sequence[Dict] = ()) -> Dict:
         "id": event["id"],
         "layer": event["layer"],
         "assertion": event["assertion"],
-        "headline": headline(event),
+        "headline": headline(event, language()),
         "kind": kind(event),
         "when": when(event["when"]),
         "when_note": when_note(event["when"]),
@@ -287,7 +337,7 @@ def event_view(event: Dict, *, text: str, times: Sequence[Dict] = ()) -> Dict:
         "precision": precision(event["where"]),
         "casualties": casualties(event),
         "certainty": certainty(event),
-        "stage": STAGES.get(event["stage"], event["stage"]),
+        "stage": gettext(STAGES[event["stage"]]),
         "drawn": drawn(event),
         "on_map": event["map"] != "none",
         "why": event["reason"],
@@ -299,7 +349,7 @@ def event_view(event: Dict, *, text: str, times: Sequence[Dict] = ()) -> Dict:
 
 def drawn(event: Mapping[str, Any]) -> str:
     """Whether and how an event is on the map."""
-    return _DRAWN.get(event["map"], str(event["map"]))
+    return gettext(_DRAWN[event["map"]])
 
 
 def used_marks(*pieces: Iterable[Dict]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geodata.layers.features import about, features, features_of, map_feed, reading_about, word_feed
 from geodata.layers.filters import MAX_QUERY, RULES, SURENESS, Condition, Filter, Rule, parse_filter
-from geodata.layers.table import all_layers, headline, layer, sub_title
+from geodata.layers.table import all_layers, headline, layer, layer_title, sub_title
 
 __all__ = [
     "MAX_QUERY",
@@ -19,6 +19,7 @@ __all__ = [
     "features_of",
     "headline",
     "layer",
+    "layer_title",
     "map_feed",
     "parse_filter",
     "reading_about",

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geodata.formats import contract, geojson, words
 from geodata.layers.filters import parse_filter
-from geodata.layers.table import headline
+from geodata.layers.table import headline, sub_titles
 from geodata.store.rows import told_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from geodata.layers.filters import Filter
     from geodata.store import Store
@@ -66,8 +66,10 @@ def reading_about(reading: Reading) -> dict[str, Any]:
     }
 
 
-def map_feed(store: Store) -> dict[str, Any]:
+def map_feed(store: Store, *, language: str = "en", days: Callable[..., str] = words.days) -> dict[str, Any]:
     """Everything the browser draws: happenings by columns, outlines by place id, places without a drawn event.
+
+    Titles are in ``language`` ("en", "uk", "ru"); ``days`` writes a range of days as ``geodata.formats.words.days`` does.
 
     "reports" is how many documents tell of one; "aliases" gives the happening of each event that goes by another id;
     "undated" counts the events in the feed that have no date; "unmapped" those that are in no layer of marks.
@@ -78,7 +80,7 @@ def map_feed(store: Store) -> dict[str, Any]:
     for event in store.happenings(_ON_MAP):
         if event["where"]["precision"] not in _POINTS:
             _geometry(store, event, areas, _FEED_DIGITS)
-        rows.append(_columns(event))
+        rows.append(_columns(event, language, days))
     return {
         "version": version,
         "as_of": store.as_of(),
@@ -92,9 +94,11 @@ def map_feed(store: Store) -> dict[str, Any]:
 
 
 def word_feed(store: Store) -> dict[str, Any]:
-    """What the browser searches beyond the columns of ``map_feed``: the words of all reports of each event, by its id."""
+    """What the browser searches beyond the columns of ``map_feed``: the words of all reports of each event, by its id;
+    "titles" are those of each sub-kind ("kind/sub") in all languages.
+    """
     found = {event["id"]: _told_words(event) for event in store.happenings(_ON_MAP)}
-    return {"version": store.version(), "words": found}
+    return {"version": store.version(), "words": found, "titles": sub_titles()}
 
 
 def _told_words(event: Mapping[str, Any]) -> list[str]:
@@ -107,18 +111,18 @@ FEED_COLUMNS: Final = (
 )  # fmt: skip
 
 
-def _columns(event: Mapping[str, Any]) -> dict[str, Any]:
+def _columns(event: Mapping[str, Any], language: str, days: Callable[..., str]) -> dict[str, Any]:
     where, when = event["where"], event["when"] or _NO_DAYS
     return {
         **{name: event[name] for name in ("id", "layer", "kind", "sub", "map", "stage", "assertion")},
-        "title": headline(event),
+        "title": headline(event, language),
         "place": where["name"],
         **{name: where[name] for name in ("place_id", "radius_km", "precision")},
         "lat": round(where["lat"], geojson.DIGITS),
         "lon": round(where["lon"], geojson.DIGITS),
         "first": when["first"],
         "last": when["last"],
-        "when": words.days(when["first"], when["last"], when["granularity"]),
+        "when": days(when["first"], when["last"], when["granularity"]),
         "claimed_by": [words.claimant(claim) for claim in event["claimed_by"]],
         "killed": _bounds(event, "killed"),
         "injured": _bounds(event, "injured"),

@@ -6,7 +6,7 @@ import csv
 import io
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.errors import NotFoundError
 from geodata.text import plain
@@ -14,6 +14,9 @@ from geodata.types import Layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+LANGUAGES: Final = ("en", "uk", "ru")
+"""The languages that the titles are written in."""
 
 
 @cache
@@ -43,26 +46,42 @@ def layer(layer_id: str) -> Layer:
     )
 
 
-def sub_title(kind: str, sub: str) -> str:
+def layer_title(layer_id: str, language: str = "en") -> str:
+    """A layer's title in a language of the vocabulary ("en", "uk", "ru"), in another one in English."""
+    return _layer_titles(language if language in LANGUAGES else "en")[layer_id]
+
+
+def sub_title(kind: str, sub: str, language: str = "en") -> str:
     """What people read for a sub-kind: its title in the vocabulary, else the id in plain words."""
-    return _sub_titles().get((kind, sub)) or sub.replace("_", " ").capitalize() or kind.capitalize()
+    titles = _sub_titles(language if language in LANGUAGES else "en")
+    return titles.get((kind, sub)) or sub.replace("_", " ").capitalize() or kind.capitalize()
 
 
 @lru_cache(maxsize=256)
 def subs_titled(word: str) -> tuple[str, ...]:
     """The sub-kinds ("kind/sub") whose title holds a word in the form of ``geodata.text.plain``."""
-    return tuple(f"{kind}/{sub}" for (kind, sub), title in _sub_titles().items() if word in plain(title))
+    return tuple(sub for sub, titles in sub_titles().items() if any(word in plain(title) for title in titles))
 
 
-def headline(event: Mapping[str, Any]) -> str:
+def sub_titles() -> dict[str, list[str]]:
+    """The titles of each sub-kind ("kind/sub"), one for each of ``LANGUAGES``."""
+    return {f"{kind}/{sub}": [_sub_titles(code)[kind, sub] for code in LANGUAGES] for kind, sub in _sub_titles("en")}
+
+
+def headline(event: Mapping[str, Any], language: str = "en") -> str:
     """A short title of an event: "Shelling · Donetsk Oblast"."""
-    title = sub_title(event["kind"], event["sub"])
+    title = sub_title(event["kind"], event["sub"], language)
     return f"{title} · {event['where']['name']}" if event["where"] else title
 
 
 @cache
-def _sub_titles() -> dict[tuple[str, str], str]:
-    return {(row["kind"], row["sub"]): row["title_en"] for row in _rows("vocabulary.csv")}
+def _layer_titles(language: str) -> dict[str, str]:
+    return {row["id"]: row[f"title_{language}"] for row in _rows("layers.csv")}
+
+
+@cache
+def _sub_titles(language: str) -> dict[tuple[str, str], str]:
+    return {(row["kind"], row["sub"]): row[f"title_{language}"] for row in _rows("vocabulary.csv")}
 
 
 def _rows(name: str) -> list[dict[str, str]]:

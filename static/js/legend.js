@@ -3,6 +3,8 @@
  * @module legend
  */
 
+import { number } from "./say.js";
+
 /** Wire the rows that the server wrote to the model. */
 export function wireLegend(root, model) {
   root.addEventListener("click", (event) => {
@@ -36,7 +38,7 @@ function updateSure(row, model) {
   const count = model.countSure(id);
   const on = id === "harmed" ? model.harmed : !model.sure || model.sure.has(id);
   row.querySelector(".toggle").setAttribute("aria-pressed", String(on));
-  row.querySelector(".count").textContent = count.toLocaleString("en-GB");
+  row.querySelector(".count").textContent = number(count);
   row.classList.toggle("empty", count === 0);
 }
 
@@ -49,6 +51,6 @@ function updateRow(root, model, id) {
   if (!row) return;
   const count = model.count(id);
   row.querySelector("[data-layer]").setAttribute("aria-pressed", String(model.on.has(id)));
-  row.querySelector("[data-count]").textContent = count.toLocaleString("en-GB");
+  row.querySelector("[data-count]").textContent = number(count);
   row.classList.toggle("empty", count === 0);
 }

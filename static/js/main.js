@@ -6,7 +6,7 @@
 
 import { boundsOf } from "./areas.js";
 import { BasemapLayer } from "./basemap.js";
-import { byId, calm, el, plural } from "./dom.js";
+import { byId, calm, el } from "./dom.js";
 import { emptyNote } from "./empty.js";
 import { firstView } from "./fit.js";
 import { Keys } from "./keys.js";
@@ -16,6 +16,7 @@ import { MarksLayer } from "./marks.js";
 import { Model } from "./model.js";
 import { Panel } from "./panel.js";
 import { Pointer } from "./pointer.js";
+import { LOCALE, say, sayN } from "./say.js";
 import { SearchBox } from "./searchbox.js";
 import { Sheet } from "./sheet.js";
 import { allDates, TimeBar } from "./timebar.js";
@@ -84,7 +85,7 @@ class App {
     map.attributionControl.setPrefix(false);
     L.control.scale({ position: "bottomright", imperial: false, maxWidth: 90 }).addTo(map);
     map.getContainer().setAttribute("role", "group");
-    map.getContainer().setAttribute("aria-label", "Map: arrow keys move it, plus and minus zoom");
+    map.getContainer().setAttribute("aria-label", say("Map: arrow keys move it, plus and minus zoom"));
     wireLegend(byId("layers"), model);
     wireTongues();
     new Pointer(this, model);
@@ -110,14 +111,14 @@ class App {
   }
 
   async load() {
-    this.notice(el("p", {}, "Loading events…"));
+    this.notice(el("p", {}, say("Loading events…")));
     try {
       const response = await fetch(this.options.feed);
       if (!response.ok) throw new Error(String(response.status));
       this.receive(await response.json());
     } catch {
-      const again = el("button", { type: "button", class: "button", onclick: () => this.load() }, "Try again");
-      this.notice(el("p", {}, "The events could not be loaded."), again);
+      const again = el("button", { type: "button", class: "button", onclick: () => this.load() }, say("Try again"));
+      this.notice(el("p", {}, say("The events could not be loaded.")), again);
     }
   }
 
@@ -152,10 +153,10 @@ class App {
       if (!model.on.has(event.layer)) model.toggle(event.layer, true);
       this.open("event", event.id, { fly: !state.view, focus: false });
       if (!model.shown().includes(event)) {
-        this.notice(el("p", {}, "The open event is not in the days shown."), allDates(model));
+        this.notice(el("p", {}, say("The open event is not in the days shown.")), allDates(model));
       }
     } else if (state.event) {
-      this.notice(el("p", {}, "The event in this link is not here (any more)."), this.dismiss());
+      this.notice(el("p", {}, say("The event in this link is not here (any more).")), this.dismiss());
     }
     this.tellLeft(state.left);
     this.ready = true;
@@ -167,7 +168,7 @@ class App {
   tellLeft(left) {
     if (!left.length) return;
     const named = left.slice(0, 6).flatMap((words, i) => [i ? ", " : null, el("bdi", {}, words)]);
-    this.notice(el("p", {}, "Left out of this link, because it is not understood: ", named, left.length > 6 ? " …" : "", "."), this.dismiss());
+    this.notice(el("p", {}, say("Left out of this link, because it is not understood:"), " ", named, left.length > 6 ? " …" : "", "."), this.dismiss());
   }
 
   /** Back or forward in the history: show what the address says, without a new entry. */
@@ -213,7 +214,7 @@ class App {
     this.show(bounds, left ? NOTED : SEARCHED);
     if (!left) return;
     const all = L.latLngBounds(model.shown().map((event) => [event.lat, event.lon]));
-    this.notice(el("p", {}, `${plural(left, "event")} elsewhere`), el("button", { type: "button", class: "link", onclick: () => this.show(all) }, "Show all"), this.dismiss());
+    this.notice(el("p", {}, sayN("%(n)s event elsewhere", "%(n)s events elsewhere", left)), el("button", { type: "button", class: "link", onclick: () => this.show(all) }, say("Show all")), this.dismiss());
     this.map.once("movestart", () => this.notice());
   }
 
@@ -228,13 +229,15 @@ class App {
     const shown = model.shown();
     const undated = model.undated();
     const parts = [];
-    if (model.unmapped) parts.push(`${model.unmapped} not mapped`);
-    if (undated) parts.push(`${undated.toLocaleString("en-GB")} undated${model.window ? " left out" : ""}`);
-    if (model.asOf) parts.push(`as of ${new Date(model.asOf).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}`);
-    const all = plural(model.total(), "event");
-    const number = model.window || model.query || model.sure || model.harmed ? `${shown.length.toLocaleString("en-GB")} of ${all}` : all;
-    document.querySelector(".status").textContent = [`${number} on the map`, ...parts].join(" · ");
-    document.querySelector(".sheet-status").textContent = [number, ...parts].join(" · ");
+    if (model.unmapped) parts.push(sayN("%(n)s not mapped", "%(n)s not mapped", model.unmapped));
+    if (undated) parts.push(model.window ? sayN("%(n)s undated left out", "%(n)s undated left out", undated) : sayN("%(n)s undated", "%(n)s undated", undated));
+    if (model.asOf) parts.push(say("as of %(day)s", { day: new Date(model.asOf).toLocaleDateString(LOCALE, { day: "numeric", month: "short", year: "numeric" }) }));
+    const all = model.total();
+    const some = Boolean(model.window || model.query || model.sure || model.harmed) && { shown: shown.length };
+    const told = some ? sayN("%(shown)s of %(n)s event", "%(shown)s of %(n)s events", all, some) : sayN("%(n)s event", "%(n)s events", all);
+    const mapped = some ? sayN("%(shown)s of %(n)s event on the map", "%(shown)s of %(n)s events on the map", all, some) : sayN("%(n)s event on the map", "%(n)s events on the map", all);
+    document.querySelector(".status").textContent = [mapped, ...parts].join(" · ");
+    document.querySelector(".sheet-status").textContent = [told, ...parts].join(" · ");
     const link = document.querySelector("[data-download]");
     const address = downloadLink(this.options.download, model);
     link.toggleAttribute("href", Boolean(address));
@@ -264,7 +267,7 @@ class App {
     if (shown.length || model.shownPlaces().length) {
       this.notice();
     } else if (!model.events.length && !model.places.length) {
-      this.notice(el("p", {}, "No events yet. Import a report and its events appear here."), el("a", { class: "button", href: "/import" }, "Import an article"));
+      this.notice(el("p", {}, say("No events yet. Import a report and its events appear here.")), el("a", { class: "button", href: "/import" }, say("Import an article")));
     } else {
       this.notice(...emptyNote(model, { query: () => this.search.clear(), sure: () => model.setSure(null), harmed: () => model.setHarmed(false), window: () => model.setWindow(null), layers: () => model.setOn([...model.layers.keys()]) }));
     }
@@ -277,7 +280,7 @@ class App {
   }
 
   dismiss() {
-    return el("button", { type: "button", class: "close", "aria-label": "Close this note", onclick: () => this.notice() }, "×");
+    return el("button", { type: "button", class: "close", "aria-label": say("Close this note"), onclick: () => this.notice() }, "×");
   }
 
   /** Open an event or place: select it, show its evidence, move the focus there. */

@@ -5,6 +5,7 @@
  */
 
 import { mercatorX, mercatorY } from "./pieces.js";
+import { say } from "./say.js";
 import { plain, sought } from "./search.js";
 import { clamped, extentOf, OPEN, spanOf } from "./time.js";
 
@@ -365,12 +366,13 @@ export function fillOf(assertion) {
   return assertion === "disputed" || assertion === "denied" ? "dashed" : "solid";
 }
 
-/** What has not happened is never told as fact. */
-const NOT_HAPPENED = { planned: "planned", threatened: "threatened", hypothetical: "possible" };
-
 /** One word for how sure an event is, for lists; the same as the server's `short_certainty`. */
 export function certaintyWord({ assertion, stage }) {
-  return NOT_HAPPENED[stage] ?? (assertion === "asserted" ? "reported" : assertion);
+  const words = {
+    asserted: say("reported"), claimed: say("claimed"), confirmed: say("confirmed"), disputed: say("disputed"), denied: say("denied"),
+    planned: say("planned"), threatened: say("threatened"), hypothetical: say("possible"),
+  };
+  return words[stage] ?? words[assertion];
 }
 
 /** The casualties ring: 0 for none known, then 1 to 4 by people killed or injured (from 1, 10, 50, 200). */

@@ -5,7 +5,9 @@
 
 import { theme } from "./canvas.js";
 import { byId } from "./dom.js";
-import { binAt, dayWords, gripAt, onAxis, OPEN, rangeWords, shifted, ticksOf } from "./time.js";
+import { dayWords, rangeWords, tickWords } from "./days.js";
+import { say, sayN } from "./say.js";
+import { binAt, gripAt, onAxis, OPEN, shifted, ticksOf } from "./time.js";
 
 /** Room for the words under the axis, which a thin bar lacks, and above the bars; the least height of a bar that is not empty (pixels). */
 const AXIS = 17;
@@ -62,7 +64,7 @@ export class Plot {
       handle.setAttribute("aria-valuemin", String(edges[0]));
       handle.setAttribute("aria-valuemax", String(edges.at(-1) - 1));
       handle.setAttribute("aria-valuenow", String(days[name]));
-      handle.setAttribute("aria-valuetext", `${dayWords(days[name])}${open ? (name === "from" ? ", the beginning" : ", the end") : ""}`);
+      handle.setAttribute("aria-valuetext", openWords(name, open, dayWords(days[name])));
     }
   }
 
@@ -93,7 +95,7 @@ export class Plot {
     }
     this.bars(context, base, looks(colours).inside);
     context.restore();
-    this.axis(context, base, thin ? [] : ticksOf(this.data.bins, width), colours);
+    this.axis(context, base, thin ? [] : ticksOf(this.data.bins, width, tickWords), colours);
     this.place(this.handles.from, left);
     this.place(this.handles.to, right);
   }
@@ -293,12 +295,18 @@ export class Plot {
     this.root.dataset.grip = this.grip(event, x);
     const i = binAt(bins, this.day(x));
     const events = Math.round(whole[i] + spread[i]);
-    const about = spread[i] > 0 ? "about " : "";
-    this.tip.textContent = `${rangeWords(bins.edges[i], bins.edges[i + 1] - 1)}: ${about}${events.toLocaleString("en-GB")} ${events === 1 ? "event" : "events"}`;
+    const days = rangeWords(bins.edges[i], bins.edges[i + 1] - 1);
+    this.tip.textContent = spread[i] > 0 ? sayN("%(days)s: about %(n)s event", "%(days)s: about %(n)s events", events, { days }) : sayN("%(days)s: %(n)s event", "%(days)s: %(n)s events", events, { days });
     this.tip.hidden = false;
     const left = Math.min(Math.max(x - this.tip.offsetWidth / 2, 0), this.root.clientWidth - this.tip.offsetWidth);
     this.tip.style.transform = `translateX(${left}px)`;
   }
+}
+
+/** What a handle stands at: a day, or the beginning or end where the window is open. */
+function openWords(name, open, day) {
+  if (!open) return day;
+  return name === "from" ? say("%(day)s, the beginning", { day }) : say("%(day)s, the end", { day });
 }
 
 /** How bars look inside and outside the window; without a window all are inside. */

@@ -3,8 +3,9 @@
  * @module pointer
  */
 
-import { bdi, byId, calm, el, plural } from "./dom.js";
+import { bdi, byId, calm, el } from "./dom.js";
 import { certaintyWord } from "./model.js";
+import { say, sayN } from "./say.js";
 
 /** Marks closer than this at the closest zoom can never be told apart by zooming (pixels). */
 const INSEPARABLE = 34;
@@ -64,14 +65,14 @@ export class Pointer {
   }
 
   words({ type, item, events }) {
-    if (type === "place") return [el("strong", {}, bdi(item.label)), el("span", {}, "named, no event drawn")];
+    if (type === "place") return [el("strong", {}, bdi(item.label)), el("span", {}, say("named, no event drawn"))];
     if (events.length === 1) {
       const [event] = events;
-      return [el("strong", {}, bdi(event.title)), el("span", {}, `${event.when} · ${certaintyWord(event)}${event.reports > 1 ? ` · ${plural(event.reports, "report")}` : ""}`)];
+      return [el("strong", {}, bdi(event.title)), el("span", {}, [event.when, certaintyWord(event), event.reports > 1 && sayN("%(n)s report", "%(n)s reports", event.reports)].filter(Boolean).join(" · "))];
     }
     const kinds = item.parts.map(({ layer, count }) => `${layer.title} ${count}`).join(" · ");
     const title = type === "area" ? item.name : item.names.slice(0, 3).join(", ") + (item.names.length > 3 ? " …" : "");
-    return [el("strong", {}, bdi(`${plural(events.length, "event")} · ${title}`)), el("span", {}, kinds)];
+    return [el("strong", {}, bdi(`${sayN("%(n)s event", "%(n)s events", events.length)} · ${title}`)), el("span", {}, kinds)];
   }
 
   leave() {

@@ -39,9 +39,13 @@ export function queryIn(value, longest) {
 
 /** The words of all events, as the server gives them. */
 export class Words {
-  /** @param {Object<string, string[]>} told by the events' ids */
-  constructor(told) {
+  /**
+   * @param {Object<string, string[]>} told by the events' ids
+   * @param {Object<string, string[]>} titles of the sub-kinds ("kind/sub"), in all languages
+   */
+  constructor(told, titles = {}) {
     this.told = told;
+    this.titles = titles;
     this.kept = new Map();
   }
 
@@ -49,7 +53,7 @@ export class Words {
   holds(event, words) {
     let text = this.kept.get(event.id);
     if (text === undefined) {
-      text = plain([event.title, event.kind, event.sub.replaceAll("_", " "), ...(this.told[event.id] ?? [])].join(" \n "));
+      text = plain([event.title, ...(this.titles[`${event.kind}/${event.sub}`] ?? []), event.kind, event.sub.replaceAll("_", " "), ...(this.told[event.id] ?? [])].join(" \n "));
       this.kept.set(event.id, text);
     }
     return words.every((word) => text.includes(word));

@@ -4,6 +4,7 @@
  */
 
 import { byId, el } from "./dom.js";
+import { say } from "./say.js";
 import { queryIn, Words } from "./search.js";
 
 /** What is typed faster than this is looked for together (milliseconds). */
@@ -114,10 +115,11 @@ export class SearchBox {
     try {
       const response = await fetch(this.options.words);
       if (!response.ok) throw new Error(String(response.status));
-      this.model.setWords(new Words((await response.json()).words));
+      const { words, titles } = await response.json();
+      this.model.setWords(new Words(words, titles));
     } catch {
-      const again = el("button", { type: "button", class: "button", onclick: () => this.load() }, "Try again");
-      this.notice(el("p", {}, "The words of the reports could not be loaded, so nothing is searched."), again);
+      const again = el("button", { type: "button", class: "button", onclick: () => this.load() }, say("Try again"));
+      this.notice(el("p", {}, say("The words of the reports could not be loaded, so nothing is searched.")), again);
     } finally {
       this.asked = null;
     }

@@ -7,7 +7,6 @@
 export const OPEN = 2 ** 30;
 
 const MS = 86_400_000;
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 /** Widths of a bar, by how many days are to be shown: the first that fits is taken. */
 const UNITS = [
   { unit: "day", upTo: 62 },
@@ -50,31 +49,6 @@ export function spanOf({ first, last }) {
   const [start, end] = [dayOf(first), dayOf(last)];
   if (start === null && end === null) return null;
   return { start: start ?? end - REACH_BACK, end: end ?? OPEN };
-}
-
-/** "19 March 2023". */
-export function dayWords(day) {
-  const { year, month, date } = parts(day);
-  return `${date} ${MONTHS[month]} ${year}`;
-}
-
-/** An inclusive range of days in words, as the server writes them: "18–19 March 2023", "March–May 2023", "2022". */
-export function rangeWords(from, to) {
-  if (from <= -OPEN && to >= OPEN) return "all dates";
-  if (from <= -OPEN) return `by ${dayWords(to)}`;
-  if (to >= OPEN) return `since ${dayWords(from)}`;
-  const [a, b, after] = [parts(from), parts(to), parts(to + 1)];
-  if (from === to) return dayWords(from);
-  if (a.date === 1 && after.date === 1) return monthsWords(a, b);
-  if (a.year !== b.year) return `${dayWords(from)} – ${dayWords(to)}`;
-  if (a.month !== b.month) return `${a.date} ${MONTHS[a.month]} – ${dayWords(to)}`;
-  return `${a.date}–${dayWords(to)}`;
-}
-
-function monthsWords(a, b) {
-  if (a.month === 0 && b.month === 11) return a.year === b.year ? String(a.year) : `${a.year}–${b.year}`;
-  if (a.year !== b.year) return `${MONTHS[a.month]} ${a.year} – ${MONTHS[b.month]} ${b.year}`;
-  return a.month === b.month ? `${MONTHS[a.month]} ${a.year}` : `${MONTHS[a.month]}–${MONTHS[b.month]} ${b.year}`;
 }
 
 /** First and last known day of events with `start` and `end`; null when none has a date. */
@@ -238,23 +212,15 @@ export function playStart(window, mode, bins) {
 }
 
 /** Days with words under the axis, far enough apart for `width` pixels: [{day, text}]. */
-export function ticksOf({ edges }, width) {
+export function ticksOf({ edges }, width, words) {
   const [lo, hi] = [edges[0], edges.at(-1)];
   const pixels = width / (hi - lo);
   const step = TICKS.find(({ days, months }) => (days ?? months * 30.4) * pixels >= TICK_ROOM) ?? TICKS.at(-1);
   const found = [];
   for (let day = tickFloor(step, lo); day < hi; day = step.days ? day + step.days : addMonths(day, step.months)) {
-    if (day >= lo) found.push({ day, text: tickText(day, step, found.length === 0) });
+    if (day >= lo) found.push({ day, text: words(day, step, found.length === 0) });
   }
   return found;
-}
-
-function tickText(day, { days, months }, begins) {
-  const { year, month, date } = parts(day);
-  const short = MONTHS[month].slice(0, 3);
-  if (days) return begins ? `${date} ${short} ${year}` : `${date} ${short}`;
-  if (months >= 12) return String(year);
-  return month === 0 || begins ? (month === 0 ? String(year) : `${short} ${year}`) : short;
 }
 
 function tickFloor({ days, months }, day) {
@@ -273,7 +239,7 @@ export function gripAt(x, { left, right, all, reach }) {
   return x > left && x < right && !all ? "move" : "new";
 }
 
-function parts(day) {
+export function parts(day) {
   const date = new Date(day * MS);
   return { year: date.getUTCFullYear(), month: date.getUTCMonth(), date: date.getUTCDate() };
 }

@@ -3,10 +3,12 @@
  * @module timebar
  */
 
-import { byId, calm, el, plural } from "./dom.js";
+import { byId, calm, el } from "./dom.js";
 import { Pace } from "./pace.js";
 import { Plot } from "./plot.js";
-import { axisOf, binAt, binsOf, clamped, dayOf, extentOf, histogram, isoOf, onAxis, OPEN, periodOf, played, playStart, rangeWords, shifted } from "./time.js";
+import { rangeWords } from "./days.js";
+import { say, sayN } from "./say.js";
+import { axisOf, binAt, binsOf, clamped, dayOf, extentOf, histogram, isoOf, onAxis, OPEN, periodOf, played, playStart, shifted } from "./time.js";
 
 /** Before this day a date is taken for one that is still being typed. */
 const TYPING = dayOf("1000-01-01");
@@ -181,7 +183,7 @@ export class TimeBar {
     const [from, to] = [byId("time-first"), byId("time-last")].map((input) => dayOf(input.value));
     if ((from !== null && from < TYPING) || (to !== null && to < TYPING)) return;
     const wrong = from !== null && to !== null && from > to;
-    byId("time-error").textContent = wrong ? "The first day is after the last." : "";
+    byId("time-error").textContent = wrong ? say("The first day is after the last.") : "";
     for (const id of ["time-first", "time-last"]) byId(id).setAttribute("aria-invalid", String(wrong));
     if (!wrong) this.choose({ from: from ?? -OPEN, to: to ?? OPEN });
   }
@@ -220,7 +222,7 @@ export class TimeBar {
     const beside = events.filter(({ start, end }) => start <= end && (end < bins.edges[0] || start >= bins.edges.at(-1))).length;
     const button = byId("time-whole");
     button.hidden = !beside && !this.whole;
-    button.textContent = this.whole ? "Leave out far dates" : `${plural(beside, "event")} beside the axis: show`;
+    button.textContent = this.whole ? say("Leave out far dates") : sayN("%(n)s event beside the axis: show", "%(n)s events beside the axis: show", beside);
   }
 
   words() {
@@ -228,7 +230,7 @@ export class TimeBar {
     const shown = model.shown().length;
     const all = model.switched().length;
     byId("time-range").textContent = model.window ? sentence(rangeWords(model.window.from, model.window.to)) : this.allWords();
-    byId("time-count").textContent = model.window ? `${shown.toLocaleString("en-GB")} of ${plural(all, "event")}` : plural(all, "event");
+    byId("time-count").textContent = model.window ? sayN("%(shown)s of %(n)s event", "%(shown)s of %(n)s events", all, { shown }) : sayN("%(n)s event", "%(n)s events", all);
     const notes = this.notes().join(" · ");
     byId("time-note").textContent = notes;
     byId("time-note").parentElement.title = notes;
@@ -236,7 +238,7 @@ export class TimeBar {
 
   allWords() {
     const extent = this.data?.extent;
-    return extent ? `All dates, ${rangeWords(extent.first, extent.last)}` : "No event has a date";
+    return extent ? say("All dates, %(days)s", { days: rangeWords(extent.first, extent.last) }) : say("No event has a date");
   }
 
   /** What the numbers leave out, and what pale bars are. */
@@ -244,12 +246,11 @@ export class TimeBar {
     const { model, data } = this;
     const undated = model.undated();
     const places = model.on.has("places") ? model.places.length : 0;
-    const without = [undated && plural(undated, "undated event"), model.window && places && plural(places, "place only mentioned", "places only mentioned")].filter(Boolean);
-    const one = undated + (model.window ? places : 0) === 1;
     const notes = [];
-    if (without.length && model.window) notes.push(`${without.join(" and ")} ${one ? "is" : "are"} not in this window`);
-    else if (without.length && model.extent) notes.push(`${without[0]} ${one ? "has" : "have"} no bar`);
-    if (data?.spreadCount) notes.push(`pale: ${plural(data.spreadCount, "event")} spread over longer or inexact dates`);
+    if (undated && model.window) notes.push(sayN("%(n)s undated event is not in this window", "%(n)s undated events are not in this window", undated));
+    else if (undated && model.extent) notes.push(sayN("%(n)s undated event has no bar", "%(n)s undated events have no bar", undated));
+    if (places && model.window) notes.push(sayN("%(n)s place only mentioned is not in this window", "%(n)s places only mentioned are not in this window", places));
+    if (data?.spreadCount) notes.push(sayN("pale: %(n)s event spread over longer or inexact dates", "pale: %(n)s events spread over longer or inexact dates", data.spreadCount));
     return notes;
   }
 
@@ -278,13 +279,13 @@ export class TimeBar {
   buttons() {
     const button = byId("time-play");
     button.dataset.playing = String(this.playing);
-    button.setAttribute("aria-label", this.playing ? "Pause" : "Play");
+    button.setAttribute("aria-label", this.playing ? say("Pause") : say("Play"));
   }
 }
 
 /** The button that lifts the window. */
 export function allDates(model) {
-  return el("button", { type: "button", class: "button", onclick: () => model.setWindow(null) }, "Show all dates");
+  return el("button", { type: "button", class: "button", onclick: () => model.setWindow(null) }, say("Show all dates"));
 }
 
 function shorter(window, bins) {

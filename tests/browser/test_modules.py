@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from geodata.formats import words
+
 
 @pytest.fixture
 def call(empty_site, open_page):
@@ -145,3 +147,25 @@ def test_many_marks_merge_as_well_as_few(call):
         for other in marks[:i]:
             apart = ((one["x"] - other["x"]) ** 2 + (one["y"] - other["y"]) ** 2) ** 0.5
             assert apart >= one["r"] + other["r"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "granularity"),
+    [
+        ("2023-03-18", "2023-03-18", "day"),
+        ("2023-03-18", "2023-03-19", "range"),
+        ("2023-03-18", "2023-04-02", "range"),
+        ("2022-12-31", "2023-01-02", "range"),
+        ("2022-05-01", "2022-05-31", "month"),
+        ("2022-03-01", "2022-05-31", "season"),
+        ("2022-01-01", "2022-12-31", "year"),
+        ("2020-01-01", "2022-12-31", "year"),
+        ("2021-11-01", "2022-02-28", "season"),
+        ("2022-02-24", None, "range"),
+        (None, "2022-02-24", "range"),
+    ],
+)
+def test_days_are_worded_as_on_the_server(call, first, last, granularity):
+    """The browser writes a range of days as the server writes that of an event."""
+    function = "async (m, [a, b]) => { const t = await import('/static/js/time.js'); return m.rangeWords(t.dayOf(a) ?? -t.OPEN, t.dayOf(b) ?? t.OPEN); }"
+    assert call("days", function, [first, last]) == words.days(first, last, granularity)

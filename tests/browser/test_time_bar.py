@@ -341,7 +341,7 @@ def test_places_without_a_date_leave_under_a_window(six_towns, open_page):
     fill_day(page, "#time-last", "2023-03-18")
     page.locator('[data-layer="background"]').click()
     assert drawn(page, "place") == []
-    assert f"and {count} places only mentioned are not in this window" in page.locator("#time-note").inner_text()
+    assert f"{count} places only mentioned are not in this window" in page.locator("#time-note").inner_text()
     assert page.locator('[data-count="places"]').inner_text() == "0"
     page.locator("[data-period='all']").click()
     assert page.locator('[data-count="places"]').inner_text() == str(count)
@@ -700,6 +700,17 @@ def test_the_bars_are_drawn_in_the_themes_colours(site, open_page):
 
 
 # -- how fast ----------------------------------------------------------------------------------------------------------
+REST = """async (ms) => {
+  const gaps = [];
+  let last = performance.now();
+  for (const end = last + ms; last < end; ) {
+    await new Promise(requestAnimationFrame);
+    gaps.push(performance.now() - last);
+    last = performance.now();
+  }
+  return gaps.sort((a, b) => a - b);
+}"""
+
 BRUSH = """async ([from, to, ms]) => {
   const plot = document.getElementById("time-plot");
   const box = plot.getBoundingClientRect();
@@ -777,20 +788,20 @@ def open_many(site, open_page):
 
 
 def test_two_thousand_events_follow_the_brush_at_the_screens_pace(open_many):
-    """While brushing 2,000 events half of the frames come at 60 a second; on a busy machine the bound is loose."""
+    """While brushing 2,000 events the frames come about as fast as on the same page at rest."""
     page = open_many(2000)
-    gaps = page.evaluate(BRUSH, [0.1, 0.9, 2000])
-    assert gaps[len(gaps) // 2] < 25
-    assert gaps[int(len(gaps) * 0.95)] < 70
+    rest, gaps = page.evaluate(REST, 1500), page.evaluate(BRUSH, [0.1, 0.9, 2000])
+    assert gaps[len(gaps) // 2] < 1.7 * rest[len(rest) // 2]
+    assert gaps[int(len(gaps) * 0.95)] < 5 * max(rest[int(len(rest) * 0.95)], 2 * rest[len(rest) // 2])
     assert days(page) is not None
 
 
 def test_a_hundred_thousand_events_drop_no_input(open_many):
-    """With 100,000 events the handle follows the hand, the last position counts, and no pause is longer than a second."""
+    """With 100,000 events the handle follows the hand, the last position counts, and no pause is like a stop."""
     page = open_many(100_000)
-    gaps = page.evaluate(BRUSH, [0.1, 0.6, 2500])
-    assert gaps[len(gaps) // 2] < 60
-    assert gaps[-1] < 1500
+    rest, gaps = page.evaluate(REST, 1500), page.evaluate(BRUSH, [0.1, 0.6, 2500])
+    assert gaps[len(gaps) // 2] < 4 * max(rest[len(rest) // 2], 16)
+    assert gaps[-1] < 100 * max(rest[len(rest) // 2], 16)
     edges = told(page)["edges"]
     first, last = days(page)
     assert first == edges[int(0.1 * (len(edges) - 1))]
