@@ -94,7 +94,8 @@ def map_feed(store: Store, *, language: str = "en", days: Callable[..., str] = w
 
 
 def word_feed(store: Store) -> dict[str, Any]:
-    """What the browser searches beyond the columns of ``map_feed``: the words of all reports of each event, by its id;
+    """What the browser searches beyond the columns of ``map_feed``: the words of all reports of each event, by its id.
+
     "titles" are those of each sub-kind ("kind/sub") in all languages.
     """
     found = {event["id"]: _told_words(event) for event in store.happenings(_ON_MAP)}
