@@ -8,6 +8,7 @@ The script is rendered once and served at a URL of its own, so that the page nee
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
@@ -140,8 +141,10 @@ def render(leaflet: LeafletMap) -> Page:
     if not isinstance(figure, Figure):
         raise TypeError("The map is not in a figure.")
     figure.render()
-    script = figure.script.render()
     links = list(figure.header._children.values())  # noqa: SLF001 - branca has no other way to them
+    ours = [link.url for link in links if isinstance(link, JavascriptLink) and link.url.startswith("/static/js/")]
+    # Imported, not only loaded before: a module that waits for its words would otherwise be overtaken.
+    script = "".join(f"import {json.dumps(url)};\n" for url in ours) + figure.script.render()
     return Page(
         body=figure.html.render(),
         script=script,
