@@ -35,7 +35,8 @@ class Toll:
     """A casualty figure with the token of its harm word, so that it can be tied to a happening.
 
     ``more``: it comes on top of what was told ("another", "also"); ``total``: it replaces it ("rose to five");
-    ``void``: the text says that the figure belongs to several happenings, so none is known for this one.
+    ``void``: the text says that the figure belongs to several happenings, so none is known for this one;
+    ``vague``: it only speaks of people, without article, number or name ("kills peasants").
     """
 
     count: Count
@@ -43,6 +44,7 @@ class Toll:
     more: bool = False
     total: bool = False
     void: bool = False
+    vague: bool = False
 
     def adds_to(self, told: Sequence[Toll]) -> bool:
         """Whether it tells something beside the figures told: another measure, more of one, or a new total."""
@@ -131,7 +133,10 @@ class Tally:
         more = any(g.more for g in groups) or self._also(hit)
         replaces = any(i in self.victims.rise for i in range(first, last + 1)) or self._marked(last, "coded")
         return [
-            Toll(Count(measure=m, of=of, low=low, high=high, span=span), hit.first, more, replaces, self._marked(last, "elsewhere"))
+            Toll(
+                Count(measure=m, of=of, low=low, high=high, span=span), hit.first, more, replaces,
+                self._marked(last, "elsewhere"), all(self.people.indefinite(g) for g in groups),
+            )
             for m in self._measures(hit, low)
         ]  # fmt: skip
 

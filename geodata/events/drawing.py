@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.events.general import in_general
 from geodata.events.lexicon import vocabulary
+from geodata.events.passing import touched_on
 from geodata.events.when import is_background, is_future
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 _SEASONS: Final = ("winter", "spring", "summer", "autumn")
 _WEEKS: Final = timedelta(days=40)
-_YEAR: Final = timedelta(days=360)
-_ACTS: Final = frozenset({"civilians", "strike"})
 _NAMES: Final = {"adm2": "district", "adm1": "region", "region": "region", "country": "country", "sea": "sea"}
 
 
@@ -52,10 +51,8 @@ def judge(one: Told, assertion: Assertion, published: date | None) -> Verdict:
         return Verdict(
             "none", "places", "Not drawn: a legal act or statement has no place unless the report gives one.", sure
         )
-    if draft.kind in _ACTS and where.precision == "country" and _is_total(when):
-        return Verdict(
-            "none", "places", "Not drawn: it sums up a country's whole year or more, not one happening.", sure
-        )
+    if (why := touched_on(one, published)) is not None:
+        return Verdict("none", "places", why, sure)
     if draft.stage == "planned" or is_future(when, published):
         return Verdict("off", "planned", f"Off at first: {cue} of something planned.", sure)
     if is_background(when, published):
@@ -71,10 +68,6 @@ def judge(one: Told, assertion: Assertion, published: date | None) -> Verdict:
     if one.assumed:
         return _assumed(draft.kind, where, sure)
     return _drawn(one, where, published, sure)
-
-
-def _is_total(when: DayRange | None) -> bool:
-    return when is not None and when.first is not None and (when.last is None or when.last - when.first >= _YEAR)
 
 
 def _assumed(kind: str, where: Where, sure: float) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geodata.events.scene import inside
 from geodata.events.where import FINENESS
 from geodata.ordinary import is_ordinary
 
@@ -12,9 +13,12 @@ if TYPE_CHECKING:
 
     from geodata.events.drafts import Draft
     from geodata.events.scene import Scene
+    from geodata.types import Span
 
 _KINDS: Final = frozenset({"civilians", "strike"})
 _SHORT: Final = 3
+_DEPENDENT: Final = 9
+"""A conjunction so many words before a verb makes its clause a dependent one."""
 _COUNTED: Final = 3
 """A number so many words before a plural counts it."""
 
@@ -25,29 +29,74 @@ def in_general(drafts: Iterable[Draft]) -> bool:
 
 
 def _is_general(draft: Draft) -> bool:
-    """Whether a sentence has the plural or the infinitive of an act and nothing that makes it one: no number, date or town."""
+    """Whether a sentence has an act without anything that makes it one: no number, named victim, date or town."""
     if draft.kind not in _KINDS:
         return False
-    if draft.scene.word(draft.hit.last) in draft.scene.words("rhetorical"):
-        return True
-    if draft.tolls or draft.when is not None:
-        return False
-    if draft.group is not None and draft.group.fineness() < FINENESS["adm1"]:
-        return False
     scene, first, last = draft.scene, draft.hit.first, draft.hit.last
-    word = scene.word(last)
-    if word in scene.words("acts") and not scene.broken(last + 1) and _goes_on(scene, first):
+    if scene.word(last) in scene.words("rhetorical"):
         return True
-    return word in scene.words("plural_acts") and not _is_counted(scene, first) and not _names_victim(scene, last)
+    if draft.when is not None or (draft.group is not None and draft.group.fineness() < FINENESS["adm1"]):
+        return False
+    if draft.stage != "attempted" and _is_habit(scene, first, last):
+        return not any(_is_number(scene, toll.count.span) for toll in draft.tolls)
+    return all(toll.vague for toll in draft.tolls) and (
+        _is_plural(scene, first, last) or _is_bare(scene, first, last) or _is_of_many(scene, first, last)
+    )
 
 
-def _goes_on(scene: Scene, first: int) -> bool:
-    """Whether the word before makes an infinitive or a habit of the act: "to murder", "who kidnap"."""
-    return scene.word(first - 1) in scene.words("act_before")
+def _is_number(scene: Scene, span: Span) -> bool:
+    """Whether a stretch of a sentence holds a number."""
+    first, last = inside(scene, (span.start, span.end))
+    numbers = (*scene.labelled("numbers", "numbers"), *scene.cues.get("many", ()))
+    return any(first <= hit.first <= last for hit in numbers) or any(
+        scene.word(i)[:1].isdigit() for i in range(first, last + 1)
+    )
+
+
+def _is_habit(scene: Scene, first: int, last: int) -> bool:
+    """As in "to murder", "who kidnap", "then murder them", "they are kidnapped": an infinitive, a habit, a passive present."""
+    if scene.word(last) in scene.words("acts"):
+        return not scene.broken(last + 1) and (
+            scene.word(first - 1) in scene.words("act_before") or scene.word(last + 1) in scene.words("act_objects")
+        )
+    now = next((i for i in (first - 1, first - 2) if scene.word(i) in scene.words("habit_be")), None)
+    return (
+        now is not None
+        and first == last
+        and all(scene.word(i) in scene.words("habit_adverbs") for i in range(now + 1, first))
+    )
+
+
+def _is_plural(scene: Scene, first: int, last: int) -> bool:
+    """As in "murders and kidnappings", uncounted and without victims."""
+    return (
+        scene.word(last) in scene.words("plural_acts")
+        and not _is_counted(scene, first)
+        and not _names_victim(scene, last)
+    )
+
+
+def _is_bare(scene: Scene, first: int, last: int) -> bool:
+    """As in "tried for murder", "torture and murder": the noun of an act without an article or a victim."""
+    bare = scene.word(last) in scene.words("bare_acts") and scene.word(first - 1) in scene.words("bare_before")
+    return bare and scene.word(last + 1) not in scene.words("of") and not _is_name(scene, last + 1)
+
+
+def _is_of_many(scene: Scene, first: int, last: int) -> bool:
+    """As in "the kidnapping of peasants", "the bombing of innocent civilians": done to people in general."""
+    if scene.word(last) not in scene.words("bare_acts") or scene.word(last + 1) not in scene.words("of"):
+        return False
+    if scene.word(first - 1) in scene.words("indefinite") or _names_victim(scene, last):
+        return False
+    many = {hit.first for hit in scene.labelled("plural", "plural")}
+    return any(
+        hit.first in {last + 2, last + 3} and (scene.word(hit.last).endswith("s") or hit.first in many)
+        for hit in scene.cues.get("who", ())
+    )
 
 
 def _is_counted(scene: Scene, first: int) -> bool:
-    numbers = (*scene.cues.get("numbers", ()), *scene.cues.get("many", ()))
+    numbers = (*scene.labelled("numbers", "numbers"), *scene.cues.get("many", ()))
     return any(first - _COUNTED <= hit.last < first for hit in numbers)
 
 
@@ -91,7 +140,7 @@ def names_in(scene: Scene) -> frozenset[str]:
 def is_particular(draft: Draft) -> bool:
     """Whether a sentence without a place tells of one act: it has a date, victims or a number, or a verb tells it."""
     scene, first, last = draft.scene, draft.hit.first, draft.hit.last
-    if draft.tolls or draft.when is not None:
+    if draft.when is not None or any(not toll.vague for toll in draft.tolls):
         return True
     if scene.word(last) not in scene.words("plural_acts") | scene.words("act_nouns"):
         return True
@@ -101,6 +150,19 @@ def is_particular(draft: Draft) -> bool:
 def names_victim(draft: Draft) -> bool:
     """Whether an act is told with its victim: "the murder of the priests"."""
     return _names_victim(draft.scene, draft.hit.last)
+
+
+def is_aside(draft: Draft) -> bool:
+    """Whether a sentence is about something else and only mentions an act: by its noun, or in a dependent clause."""
+    scene, first = draft.scene, draft.hit.first
+    if scene.word(draft.hit.last) in scene.words("act_nouns") | scene.words("bare_acts") | scene.words("plural_acts"):
+        return scene.word(first - 1) not in scene.words("indefinite")
+    for i in range(first - 1, max(-1, first - _DEPENDENT), -1):
+        if scene.word(i) in scene.words("dependent"):
+            return True
+        if scene.broken(i + 1):
+            return False
+    return False
 
 
 def is_another(draft: Draft) -> bool:

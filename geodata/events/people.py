@@ -74,6 +74,10 @@ class People:
             return "civilian" if names == {"civilian"} else "military"
         return "mixed" if names else "unknown"
 
+    def indefinite(self, group: Group) -> bool:
+        """Whether a group is of people in general: "peasants", "innocent people"."""
+        return group.sort == "plural" and group.first not in self.article | self.the
+
     def _stops(self) -> set[int]:
         """The tokens at which a noun phrase ends: function words, verbs of harm, speech and happenings."""
         scene = self.scene
