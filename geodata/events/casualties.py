@@ -59,6 +59,7 @@ class Tally:
         self.scene = scene
         self.unreported = covered(scene, "count", "unreported")
         self.parts = covered(scene, "count", "part")
+        self.aimed = covered(scene, "count", "aimed") - covered(scene, "count", "achieved")
         self.absent = {hit.first for hit in scene.labelled("count", "absent")}
         self.harms = _longest(scene.cues.get("harm", []))
         self.victims = Victims(scene, self.harms)
@@ -69,7 +70,7 @@ class Tally:
         """Every figure, in text order."""
         found: list[Toll] = []
         for k, hit in enumerate(self.harms):
-            if hit.first in self.unreported | self.parts or label(hit) == "not":
+            if hit.first in self.unreported | self.parts | self.aimed or label(hit) == "not":
                 continue
             groups = self._nobody(hit) if self._none(k) else [] if self._mixed(k) else self.victims.of(hit)
             self.victims.used.update(group.first for group in groups)
@@ -177,7 +178,7 @@ def tolls(scene: Scene) -> list[Toll]:
 
 
 def totalled(told: Iterable[Toll]) -> list[Count]:
-    """One figure a measure: the first told, with what comes on top of it, or the last that replaces it.
+    """One figure a measure: the first told (an exact one before a plural), with what comes on top, or the last that replaces it.
 
     A figure said to be shared with other happenings leaves the measure unknown.
     """
@@ -192,7 +193,15 @@ def totalled(told: Iterable[Toll]) -> list[Count]:
             counts[name] = toll.count
         elif toll.more and had is not None and name not in settled:
             counts[name] = _added(had, toll.count)
+        elif had is not None and name not in settled and _settles(had, toll.count):
+            counts[name] = toll.count
     return [count for count in counts.values() if count is not None]
+
+
+def _settles(told: Count, further: Count) -> bool:
+    """As in "the priests were killed", then "the six priests": a figure for what was only told in the plural."""
+    low = told.low or 0
+    return told.high is None and further.high is not None and further.low == further.high and further.high >= low
 
 
 def _added(told: Count, further: Count) -> Count:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from geodata.events.quantity import Number, Numbers
 from geodata.events.scene import covered, inside, label, parties_in
+from geodata.ordinary import is_ordinary
 
 if TYPE_CHECKING:
     from geodata.events.lexicon import Hit
@@ -51,15 +52,16 @@ class People:
         self.scene = scene
         self.numbers = Numbers(scene)
         self.nouns = covered(scene, "who")
-        self.population = {i: label(h) for h in scene.cues.get("who", ()) for i in range(h.first, h.last + 1)}
         self.many = covered(scene, "plural")
         self.one = covered(scene, "numbers", "person")
-        self.article = covered(scene, "numbers", "single")
-        self.another = self.article & covered(scene, "count", "another")
-        self.the = covered(scene, "numbers", "definite")
         self.harm = {i for hit in scene.cues.get("harm", ()) for i in _outer(hit)}
         self.auxiliary = covered(scene, "count", "auxiliary", "passive")
         self.stop = self._stops()
+        self.nouns |= self._nationals()
+        self.population = {i: label(h) for h in scene.cues.get("who", ()) for i in range(h.first, h.last + 1)}
+        self.article = covered(scene, "numbers", "single")
+        self.another = self.article & covered(scene, "count", "another")
+        self.the = covered(scene, "numbers", "definite")
         self.capitals = not scene.text[scene.start : scene.end].isupper()
         self.known = self._known()
         self.groups = self._with_parts(self._absorbed(self._read()))
@@ -86,6 +88,15 @@ class People:
         found = {i for i, token in enumerate(scene.tokens) if token.word in words}
         found |= covered(scene, "clauses", "strong", "weak") | covered(scene, "say") | covered(scene, "count", "part")
         return found | self.auxiliary | self.harm
+
+    def _nationals(self) -> set[int]:
+        """The names of peoples at the end of a noun phrase: "three Palestinians", "an Israeli were killed"."""
+        if self.scene.lexicon.language != "en":
+            return set()
+        ends = {inside(self.scene, (p.mention.span.start, p.mention.span.end))[1]
+                for p in self.scene.places if p.mention.role == "demonym"}  # fmt: skip
+        last = len(self.scene.tokens) - 1
+        return {i for i in ends if i == last or self.scene.broken(i + 1) or i + 1 in self.stop}
 
     def _known(self) -> set[int]:
         """The tokens that are no part of a person's name: those of the tables, dates, and places where case tells them."""
@@ -174,15 +185,23 @@ class People:
                 break
             if j in self.nouns and j not in self.harm and last >= i:
                 head = j
-                if self._plural(j) and not self._name_like(j + 1):
+                if self._plural(j) and not self._name_like(j + 1) and not self._noun_beside(j):
                     return Group(i, j, _LEAST, None, "plural", j)
             elif not self._name_like(j):
                 break
             last = j
-        if last < i:
+        if last < i or (head is None and self._plain_words(i, last)):
             return None
         title = head == last
         return Group(i, last, 1, 1, "single" if title else "name", head, title=title)
+
+    def _noun_beside(self, i: int) -> bool:
+        """Whether a person noun follows at once, which decides one or many: "police chief"."""
+        return i + 1 in self.nouns and not self.scene.broken(i + 1)
+
+    def _plain_words(self, first: int, last: int) -> bool:
+        """Whether capitals hide that words are no name: "TOOK PLACE"."""
+        return not self.capitals and all(is_ordinary(self.scene.word(i)) for i in range(first, last + 1))
 
     def _name_like(self, i: int) -> bool:
         """Whether a token may be a word of a person's name: a capital, and no word of the tables."""
@@ -217,6 +236,8 @@ class People:
                 return None
             if j in self.nouns:
                 return self._last_noun(j)
+            if j > i and self.numbers.at(j) is not None:
+                return None
         return None
 
     def _counts_things(self, i: int) -> bool:

@@ -147,7 +147,15 @@ def _after(scene: Scene, starts: list[int], pattern: re.Pattern[str]) -> set[int
     return {
         i for match in pattern.finditer(scene.text, scene.start, scene.end)
         if (i := bisect_left(starts, match.end())) and (i == len(starts) or scene.ends[i - 1] < match.start())
+        and not (match.group()[0] == "." and _abbreviates(scene, i - 1))
     }  # fmt: skip
+
+
+def _abbreviates(scene: Scene, i: int) -> bool:
+    """Whether a full stop behind a token only shortens it: "U.S. soldiers", "Col. Smith", "J. Smith"."""
+    word = scene.word(i)
+    short = "." in word or (len(word) == 1 and word.isalpha())
+    return i + 1 < len(scene.tokens) and (short or word in scene.words("abbreviations"))
 
 
 def triggers_in(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Hit]:

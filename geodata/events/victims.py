@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.people import Group, People
-from geodata.events.scene import covered, label
+from geodata.events.scene import covered, inside, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ AHEAD: Final = 4
 _FAR: Final = 9
 _MARKS: Final = ' «“"'
 _AUXILIARIES: Final = 3
+_TITLES: Final = 2
 
 
 class Victims:
@@ -32,6 +33,7 @@ class Victims:
         self.passive = covered(scene, "count", "passive")
         self.auxiliary = covered(scene, "count", "auxiliary") | self.passive
         self.active = covered(scene, "count", "active")
+        self.either = covered(scene, "count", "either")
         self.noun = covered(scene, "count", "noun")
         self.picky = covered(scene, "count", "people_only")
         self.rise = {hit.last for hit in scene.labelled("count", "rise")}
@@ -52,6 +54,8 @@ class Victims:
 
     def _by_voice(self, hit: Hit) -> list[Group]:
         passive = self._passive(hit)
+        if hit.last in self.either and not passive and hit.last + 1 in self.people.starting:
+            return self._after(hit)
         if hit.last in self.noun and not passive:
             owned = self._of(hit) or ([] if self.scene.word(hit.last).endswith("ing") else self._owner(hit))
             if owned or hit.last not in self.active:
@@ -95,13 +99,36 @@ class Victims:
     def _of(self, hit: Hit) -> list[Group]:
         """As in "the murder of two teachers", "тіла двох чоловіків"."""
         of = self.scene.words("of_people")
-        i = hit.last + 1
+        i = self._past_date(hit.last + 1) if of else hit.last + 1
         if of and self.scene.word(i) not in of:
             return []
-        group = self.people.starting.get(i + bool(of))
+        group = self._begun(i + bool(of))
         if group is None or self.scene.broken(i) or (group.first in self.used and group.sort == "bare"):
             return []
         return self._onwards(group)
+
+    def _past_date(self, i: int) -> int:
+        """The token behind a date: "the murder on 3 May of two teachers"."""
+        at = i + (self.scene.word(i) in self.scene.words("theme") | self.scene.words("onto"))
+        for time in self.scene.times:
+            first, last = inside(self.scene, (time.span.start, time.span.end))
+            if first == at:
+                return last + 1
+        return i
+
+    def _begun(self, i: int) -> Group | None:
+        """The group that begins at a token, or behind one or two names of bodies: "of Central University rector X"."""
+        for j in range(i, i + _TITLES + 1):
+            if (group := self.people.starting.get(j)) is not None:
+                return group
+            if (
+                j in self.people.stop
+                or self.scene.broken(j + 1)
+                or j in self.harm_at
+                or j in self.people.numbers.refuse
+            ):
+                break
+        return None
 
     def _owner(self, hit: Hit) -> list[Group]:
         """As in "three deaths", "310 civilian deaths", "the mayor's death", "his body"."""
@@ -144,7 +171,7 @@ class Victims:
             group = self.people.starting.get(i)
             if group is not None:
                 return self._onwards(group) if self._suffers(hit, group) else []
-            if i in self.harm_at or not self._skippable(i):
+            if i in self.harm_at or not self._skippable(i) or self.scene.word(i) in self.scene.words("by"):
                 return []
         return []
 
