@@ -150,7 +150,8 @@ class TimeMention:
     """A time expression; ``range`` is None when the days it means cannot be told.
 
     ``unit`` is the whole day, month, season or year that the words name, where ``range`` is only a part of it ("early
-    May") or a period that it begins or ends (in a narrative, "from 3 May to 5 June" is two expressions); else None.
+    May") or a period that it begins or ends ("since Sunday"; in a narrative "from 3 May to 5 June" is two expressions);
+    else None.
     """
 
     span: Span

@@ -187,11 +187,15 @@ def test_a_date_counted_from_another_rests_on_context():
     [
         ("It fell in early March 2022.", ["2022-03-01..2022-03-31"]),
         ("It fell at the end of 2022.", ["2022-01-01..2022-12-31"]),
-        ("It fell in March 2022, on 3–5 April, by the end of the year.", [None, None, None]),
+        ("It fell in March 2022, on 3–5 April.", [None, None]),
+        ("It has been shut since Wednesday.", ["2023-03-15..2023-03-15"]),
+        ("It will reopen by 1 April, not before.", ["2023-04-01..2023-04-01"]),
+        ("It will stay shut until early May.", ["2023-05-01..2023-05-31"]),
+        ("It will reopen by the end of the year.", ["2023-01-01..2023-12-31"]),
     ],
 )
 def test_a_part_tells_its_whole(text: str, units: list[str | None]):
-    """Early, middle and late keep the whole unit that they name a part of; nothing else has one."""
+    """Early, middle, late keep the whole unit that they name a part of, "since" and "by" the day they count from or to."""
     found = [mention.unit and f"{mention.unit.first}..{mention.unit.last}" for mention in read(text)]
     assert found == units
 

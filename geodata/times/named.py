@@ -232,7 +232,7 @@ def read_quarter(hit: Hit, scene: Scene) -> DayRange | None:
         found = scene.relative(_past_quarter(number, scene, ahead_of_it=bool(scene.future(hit.start))), "range")
     else:
         found = dated(hit, scene, lambda y: cal.months(y, 3 * number - 2, 3), "range")
-    scene.quarter = found
+    scene.report(found)
     return found
 
 

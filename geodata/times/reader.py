@@ -37,6 +37,10 @@ _RECENT: Final = frozenset(
 """Rules that count from publication: many of them, and the text is news."""
 _FIRST_BARE_YEAR: Final = 1700
 """Smaller numbers need the word "year" to be one."""
+_NEWS: Final = frozenset({"weekday", "deictic", "overnight", "this_part", "tonight", "clock_day"})
+"""Rules of days near publication: a text that opens with one is news, and only much evidence makes it a narrative."""
+_OPENS: Final = 2
+"""Expressions among which a text that is news names such a day."""
 _LONG_AGO: Final = 2
 """Years before publication from which a text narrates history."""
 _BESIDE: Final = 40
@@ -50,7 +54,7 @@ _FINE: Final = frozenset({"date", "date_part", "days", "month", "month_week", "s
 _LOOK: Final = 12
 """How many expressions ahead the next date with its year is looked for."""
 _WITH_PARTS: Final = frozenset({"month", "year", "season", "decade", "century", "unit", "that"})
-_OR_NOTHING: Final = frozenset({"unit", "quarter", "clock", "lasting", "nth_day"})
+_OR_NOTHING: Final = frozenset({"unit", "quarter", "period", "clock", "lasting", "nth_day"})
 """Rules whose words are no date where their days cannot be told."""
 _NAMED: Final = frozenset({"date", "month", "weekday", "year", "quarter", "holiday", "century"})
 _APOSTROPHES: Final = frozenset(APOSTROPHES)
@@ -139,12 +143,14 @@ def _evidence(text: str, hits: list[tuple[int, int, Hit]], table: Lexicon, publi
         return [SURE] * len(hits)
     found: list[int] = []
     past = recent = 0
+    news = any(hit.rule in _NEWS and not hit.has("that", "seq") for *_, hit in hits[:_OPENS])
+    many = SURE if news else _MANY
     for number, (*_, hit) in enumerate(hits):
         past += 0 if _of_birth(text, hit, table) else _weight(hit, published)
         recent += (hit.rule in _RECENT or hit.has("dir")) and not hit.has("that")
         following = hits[number + 1][2].start if number + 1 < len(hits) else len(text)
         if number + 1 == len(hits) or _BLANK.search(text, hit.end, following):
-            found += [past if past >= _MANY and past > 2 * recent else 0] * (number + 1 - len(found))
+            found += [past if past >= many and past > 2 * recent else 0] * (number + 1 - len(found))
     return found
 
 
@@ -194,7 +200,7 @@ def _single(text: str, hit: Hit, lead: str, lead_start: int, scene: Scene) -> It
     if lead in {"since", "by", "until"} or (lead == "before" and hit.has("early")):
         wider = ranges.bounded(found, hit, lead, text[max(0, lead_start - 60) : lead_start], scene)
         if wider is not found:
-            yield _mention(text, lead_start, hit.end, wider)
+            yield _mention(text, lead_start, hit.end, wider, _whole(hit, scene, found) or found)
             return
     yield _mention(text, hit.start, hit.end, found, _whole(hit, scene, found))
 

@@ -177,6 +177,15 @@ def read_ago(hit: Hit, scene: Scene) -> DayRange | None:
     return scene.relative(cal.shifted(scene.published, unit, -count), _GRAIN[unit])
 
 
+def read_period(hit: Hit, scene: Scene) -> DayRange | None:
+    """Read "the latest period", "the year-ago period", "the 1988 period" of a report on a quarter; else only its year."""
+    year, quarter = hit.said_year, scene.quarter
+    if quarter is None or quarter.first is None:
+        return named.read_year(hit, scene) if year else read_unit(hit, scene) if hit.has("dir") else None
+    back = 1 if hit.has("ago", "earlier") or hit.number("dir") == -1 else 0
+    return scene.relative(cal.months(year or quarter.first.year - back, quarter.first.month, 3), "range", "context")
+
+
 def _same_quarter(hit: Hit, scene: Scene) -> DayRange | None:
     """Take "a year earlier" beside a quarter as that quarter of the year before."""
     unit, count = _counted(hit)

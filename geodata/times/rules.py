@@ -26,6 +26,7 @@ RULES: Final[dict[str, Callable[[Hit, Scene], DayRange | None]]] = {
     "year": named.read_year,
     "season": named.read_season,
     "quarter": named.read_quarter,
+    "period": relative.read_period,
     "decade": named.read_decade,
     "century": named.read_century,
     "weekday": relative.read_weekday,

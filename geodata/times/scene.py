@@ -183,6 +183,15 @@ class Scene:
         """How many sentences ago the last day was named."""
         return self.tense.sentence(position) - self.day_sentence
 
+    def report(self, quarter: DayRange | None) -> None:
+        """Keep the latest quarter named that is over: "the latest quarter" and "a year earlier" speak of it."""
+        if quarter is None or quarter.first is None or quarter.last is None:
+            return
+        known = self.quarter.first if self.quarter is not None else None
+        over = self.published is None or quarter.last <= self.published
+        if known is None or (over and quarter.first >= known):
+            self.quarter = quarter
+
     def remember(self, found: DayRange, position: int, *, aside: bool = False) -> None:
         """Keep what later dates of the text may count from."""
         if found.first is None or found.last is None or (found.last - found.first).days > 400:
