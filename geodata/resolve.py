@@ -54,6 +54,8 @@ DISTRICT: Final = 2.0
 DISTRICT_REACH_KM: Final = 50.0
 """A county or district speaks twice as loud for the towns within it, and for few beyond."""
 CONTAINED: Final = 4.0
+SAID: Final = 8.0
+"""A town called "a Russian town" is one, whatever the rest of the text is about."""
 HINTED: Final = 3.0
 STRANGE: Final = 3.0
 """How much less likely a small town is in a country that a text placed elsewhere never speaks of."""
@@ -78,6 +80,10 @@ CONTAINERS: Final = ("country", "adm1", "adm2", "region")
 _CONTAINER_GAP = re.compile(
     r",\s+(?:in |the |in the )?| |\s+\(|\s+in (?:the )?(?:\w+ (?:part of )?)?(?:the )?|[’']s (?:\w+ ){0,2}"
 )
+_TOWN = r"(?:town|city|village|settlement|port|suburb|hamlet|міст\w+|сел[оаіу]|селищ\w+|город\w*|пос[её]л\w+|станиц\w+|хутор\w*)\b"
+_SORT_GAP = re.compile(r",\s+(?:(?:an?|the|its) )?(?:\w+ ){0,2}")
+_SORT_OF = re.compile(rf" (?:\w+ )?{_TOWN}")
+_SORT_BEFORE = re.compile(rf" (?:\w+ )?{_TOWN}(?: of)? ")
 _DATELINE = re.compile(r", \w| ?(?:--?|–|—) | \([A-Z]")
 _DISTANCE_GAP = re.compile(
     r",? (?:which is |lies |is )?(?:some |about |around |nearly |roughly |just )?\d+[\d.,]* ?(?:km|kilomet\w+|miles?|км|кілометр\w*|километр\w*)\b[^.;:,]{0,25} (?:of|from|від|от) (?:the )?"
@@ -215,6 +221,10 @@ def _containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
     for i in range(len(mentions) - 1):
         one, two = mentions[i], mentions[i + 1]
         gap = text[one.span.end : two.span.start]
+        if (sorted_by := _sort(text, one, two, gap)) is not None:
+            inner = i if sorted_by else i + 1
+            found[inner] = i + 1 - (inner - i)
+            continue
         if len(gap) < 60 and _DISTANCE_GAP.fullmatch(gap) and two.role == "location":
             found[i] = i + 1
             continue
@@ -237,6 +247,15 @@ def _containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
             found[i] = i + 1
     _pass_on(text, mentions, found)
     return found
+
+
+def _sort(text: str, one: PlaceMention, two: PlaceMention, gap: str) -> bool | None:
+    """Whether a people's name says whose town the first name is ("X, a Russian town") or the second ("the Russian town of X")."""
+    if two.role == "demonym" and one.role == "location" and len(gap) < 30:
+        return True if _SORT_GAP.fullmatch(gap) and _SORT_OF.match(text, two.span.end) else None
+    if one.role == "demonym" and two.role == "location" and len(gap) < 40:
+        return False if _SORT_BEFORE.fullmatch(gap) else None
+    return None
 
 
 def _pass_on(text: str, mentions: Sequence[PlaceMention], found: dict[int, int]) -> None:
@@ -272,7 +291,7 @@ def _base(place: Place, prior: float, hint: Precision | None, container: PlaceMe
     elif place.precision == "adm1" and place.country != "US":
         score -= 0.4
     if container is not None:
-        score += CONTAINED * _contained(place, container)
+        score += (SAID if container.role == "demonym" else CONTAINED) * _contained(place, container)
     return score
 
 

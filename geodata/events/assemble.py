@@ -100,7 +100,7 @@ def _drafts(
                 times=days,
                 triggers=triggers,
             )
-            scene.topic, scene.elsewhere = topic, elsewhere
+            scene.topic, scene.elsewhere, scene.region = topic, elsewhere, focus.region
             drafts = drafts_of(scene)
             scenes[number] = scene
             focus.recall(scene, drafts)

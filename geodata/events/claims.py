@@ -7,7 +7,7 @@ after its verb, or behind "according to".  Its party is told from the words of `
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, get_args
 
 from geodata.events.lexicon import Cue, Hit
@@ -55,10 +55,31 @@ def attributions(scene: Scene) -> list[Attribution]:
         if verb.first in taken:
             continue
         taken.update(range(verb.first, verb.last + 1))
-        one = _attribution(scene, verb)
+        one = _attribution(scene, verb) or _goes_on(scene, verb, found)
         if one is not None:
-            found.append(one)
+            found += _with_version(scene, one, verb)
     return found
+
+
+def _goes_on(scene: Scene, verb: Hit, found: list[Attribution]) -> Attribution | None:
+    """As in "denied this and reported repelling an attack": who denies also says, and that is not denied."""
+    last = found[-1] if found else None
+    joined = scene.word(verb.first - 1) in scene.words("joins") and label(verb) not in {"not", "denied"}
+    if last is None or not joined or last.grade != "denied" or scene.cuts_between(last.own[1], verb.first):
+        return None
+    grade = "confirmed" if label(verb) == "confirmed" else "claimed"
+    return Attribution(last.claim, grade, ((scene.tokens[verb.last].end, scene.end),), (verb.first, verb.last))
+
+
+def _with_version(scene: Scene, one: Attribution, verb: Hit) -> list[Attribution]:
+    """A denial, and behind its colon what the denier says instead: "the army denied this: its troops had held X"."""
+    ends = (i for i in range(verb.last + 1, min(verb.last + _FRONT + 1, len(scene.tokens))) if scene.broken(i))
+    colon = next(ends, 0)
+    if one.grade != "denied" or not colon or scene.gap(colon).strip(_MARKS) != ":":
+        return [one]
+    end = scene.tokens[colon].start
+    scopes = tuple((start, min(stop, end)) for start, stop in one.scopes if start < end)
+    return [replace(one, scopes=scopes), replace(one, grade="claimed", scopes=((end, scene.end),))]
 
 
 def _speaker(scene: Scene) -> Attribution | None:

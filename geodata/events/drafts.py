@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.events.casualties import Toll, tolls
 from geodata.events.claims import attributions
 from geodata.events.echoes import VIOLENT, without_echoes
+from geodata.events.focus import Topic
 from geodata.events.grounds import Grounds
 from geodata.events.scene import apart, asides, label, parties_in, trigger_of
 from geodata.events.stage import stage_of
@@ -18,7 +19,6 @@ from geodata.types import Actor, Span
 
 if TYPE_CHECKING:
     from geodata.events.claims import Attribution
-    from geodata.events.focus import Topic
     from geodata.events.lexicon import Hit, Trigger
     from geodata.events.scene import Scene
     from geodata.types import DayRange, Stage
@@ -33,6 +33,7 @@ _BOUND: Final = frozenset({"object", "town", "subject"})
 _INHERITED: Final = 0.75
 """How much less sure a place is that the sentence only points back to."""
 
+_FULL_STOPS: Final = frozenset(".!?…")
 _WEAPON_REACH: Final = 14
 _CUT: Final = 8
 _PAUSE: Final = 2
@@ -86,6 +87,8 @@ class Draft:
 
 def chosen(scene: Scene) -> list[Hit]:
     """The triggers that count: conditions met, the longest at each place, weak ones only where no strong one is near."""
+    if _is_title(scene):
+        return []
     heading = _heading_end(scene)
     met = [
         hit
@@ -188,6 +191,11 @@ def _heading_end(scene: Scene) -> int:
     return scene.index(scene.start + len(line)) if rest and line.isupper() and not rest.isupper() else 0
 
 
+def _is_title(scene: Scene) -> bool:
+    """Whether a sentence without an end is the title of a report ("Flash Update No. 2"), which names only its subject."""
+    return scene.has("clauses", "title") and scene.text[scene.start : scene.end].rstrip()[-1:] not in _FULL_STOPS
+
+
 def _in_name(scene: Scene, hit: Hit) -> bool:
     start, end = scene.tokens[hit.first].start, scene.tokens[hit.last].end
     return any(p.mention.span.start <= start and end <= p.mention.span.end for p in scene.places)
@@ -208,7 +216,7 @@ def drafts_of(scene: Scene) -> list[Draft]:
     found = [draft for draft in found if draft.group is not None or draft.trigger.frame not in _BOUND]
     for draft in found:
         if draft.there:
-            draft.group = _group_before(draft, found) or _spoken_of(draft, grounds)
+            draft.group = _in_region(draft) or _group_before(draft, found) or _spoken_of(draft, grounds)
     _turn_to_topic(scene, found)
     _date_by_sequel(scene, found)
     _hang_tolls(scene, found)
@@ -234,6 +242,15 @@ def _date_by_sequel(scene: Scene, found: list[Draft]) -> None:
     for first, second in pairwise(found):
         if first.when is None and second.when is not None and any(first.hit.last < i < second.hit.first for i in links):
             first.when = replace(second.when, first=None, granularity="range", basis="context")
+
+
+def _in_region(draft: Draft) -> Group | None:
+    """As in "five drones were shot down over the region": the one named last in the text, whatever town came after it."""
+    scene, at = draft.scene, draft.hit.first
+    said = any(scene.cuts_between(hit.first, at) == 0 for hit in scene.labelled("place", "region"))
+    if not said or scene.region is None:
+        return None
+    return Group((spot_of(Topic(scene.region, 0), at),), at, at)
 
 
 def _group_before(draft: Draft, found: list[Draft]) -> Group | None:
@@ -275,7 +292,9 @@ def _spoken_of(draft: Draft, grounds: Grounds) -> Group | None:
 def _points_back(scene: Scene, hit: Hit) -> bool:
     """Whether the happening's clause says "there", "the city", "near the airport", or that "it" was besieged."""
     of = scene.words("of")
-    back = [one.first for one in scene.labelled("place", "anaphor", "site") if scene.word(one.last + 1) not in of]
+    back = [
+        one.first for one in scene.labelled("place", "anaphor", "region", "site") if scene.word(one.last + 1) not in of
+    ]
     if scene.topic is not None and scene.topic.is_capital():
         back += [one.first for one in scene.labelled("place", "capital")]
     kind = trigger_of(hit).kind

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _REACH: Final = 3
 """How many sentences a place stays the topic without being named again."""
 
+_PLACING: Final = frozenset({"location", "organisation"})
+"""Roles in which a division is named as what a report is about: itself, or by a body of its own."""
+
 _OPENING: Final = 12
 """A date within so many characters of a sentence's start opens it."""
 
@@ -65,6 +68,8 @@ class Focus:
     number: int = 0
     era: DayRange | None = None
     heading: bool = False
+    region: Resolution | None = None
+    """The first-level division named last, which "the region" means."""
 
     def topic(self, number: int, paragraph: int, *, elsewhere: bool) -> Topic | None:
         """The topic of a sentence that is about to be read; a new paragraph has none, nor one that is ``elsewhere``."""
@@ -108,6 +113,8 @@ class Focus:
         told = [draft.when for draft in drafts if draft.stage == "happened"]
         main = [time.range for time in times if _is_main(text, start, time, words)]
         opens = bool(main) and times[0].span.start - start <= _OPENING
+        if any(_turns(draft.scene, words) for draft in drafts[:1]):
+            return
         if all(is_background(time.range, self.published) for time in times) and (opens or None not in told):
             self.era = next((one for one in [*told, *main] if one is not None), None)
 
@@ -119,6 +126,8 @@ class Focus:
 
         A sentence that is only a name is a heading and holds for its paragraph.
         """
+        named = [one for one in places if one.place is not None and one.place.precision == "adm1"]
+        self.region = next((one for one in reversed(named) if one.mention.role in _PLACING), self.region)
         body = text[span[0] : span[1]].strip(" .:\n")
         if len(places) == 1 and _is_town(places[0]) and body == places[0].mention.span.text:
             self.place, self.number, self.heading = places[0], number, True
@@ -140,6 +149,11 @@ def names_unknown(text: str, tokens: Sequence[Token], known: Sequence[Span], wor
         text[token.start : token.end].istitle() and not any(one.start <= token.start < one.end for one in known)
         for token in named
     )
+
+
+def _turns(scene: Scene, words: Lexicon) -> bool:
+    """Whether a sentence itself comes to the present: "they left in February, so there are no victims"."""
+    return any(scene.word(i) in words.words.get("present", ()) for i in range(len(scene.tokens)))
 
 
 def _is_main(text: str, start: int, time: TimeMention, words: Lexicon) -> bool:

@@ -67,7 +67,7 @@ class Grounds:
         fit = [
             place
             for place in with_unnamed(scene, scene.places)
-            if holds_events(place) and not tails.is_inside(scene, place)
+            if holds_events(place) and not tails.is_inside(scene, place) and not tails.is_contrast(scene, place)
         ]
         found = tails.without_weapons(scene, [self._spot(place) for place in fit])
         found = tails.without_parties(scene, found)

@@ -46,6 +46,7 @@ class Scene:
     """The cues by class and label."""
     sides: list[tuple[Hit, str, str]] | None = None
     topic: Topic | None = None
+    region: Resolution | None = None
     elsewhere: bool = False
     asides: list[Hit] | None = None
     said: Sequence[Attribution] = ()
@@ -198,11 +199,11 @@ def inside(scene: Scene, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def asides(scene: Scene) -> list[Hit]:
-    """Stretches that speak of another time ("since X was taken", "nine years after …"), from their cue to the next pause."""
+    """Stretches of another time ("since X was taken", "nine years after …", "known as Y until …"), from their cue to the next pause."""
     if scene.asides is None:
         scene.asides = [
             hit._replace(last=_pause(scene, hit.last))
-            for hit in scene.labelled("clauses", "since", "recall")
+            for hit in scene.labelled("clauses", "since", "recall", "naming")
             if label(hit) != "since" or not _dated(scene, hit)
         ]
     return scene.asides

@@ -63,9 +63,16 @@ def _distance(scene: Scene, cue: Hit, hit: Hit) -> int | None:
     else:
         low, high, allowed = hit.last, cue.first, cue.entry.side in {"after", "both"}
     distance = high - low - 1
-    if not allowed or distance > cue.entry.value:
+    if not allowed or distance > cue.entry.value or (cue.last < hit.first and _runs_out(scene, cue, hit)):
         return None
     return None if _separated(scene, low, high) else distance
+
+
+def _runs_out(scene: Scene, cue: Hit, hit: Hit) -> bool:
+    """As in "without hurting anyone, and the airport closed": such a word ends where a comma and "and" begin anew."""
+    if scene.word(cue.first) not in scene.words("short_scope"):
+        return False
+    return any(i in scene.commas and scene.word(i) in scene.words("joins") for i in range(cue.last + 1, hit.first + 1))
 
 
 def _separated(scene: Scene, low: int, high: int) -> bool:

@@ -47,6 +47,15 @@ def is_inside(scene: Scene, place: Resolution) -> bool:
     return (after[:1] == "-" and after[1:].islower()) or (before[1:] == "-" and before[:1].islower())
 
 
+def is_contrast(scene: Scene, place: Resolution) -> bool:
+    """Whether a name stands only for a namesake ("not to be confused with the town in Bashkortostan"), up to the next pause."""
+    at = scene.index(place.mention.span.start)
+    return any(
+        hit.last < at and not any(scene.broken(i) for i in range(hit.last + 1, at + 1))
+        for hit in scene.labelled("place", "contrast")
+    )
+
+
 def is_stray(group: Group, front: Group) -> bool:
     """Whether a list holds only towns of another country than the first: small ones, or names without a preposition."""
     home = front.spots[0].place.place

@@ -63,7 +63,7 @@ def _doubts(page: Page, match: Match, best: Place, count: int, *, body: bool) ->
     token = page.tokens[match.i]
     doubt = 0.0
     if count == 1:
-        kinds = page.kinds(bare(token.folded))
+        kinds = page.kinds(bare(token.folded)) if not _accented(page, token.text) else ""
         if not page.english and token.first and all(n.flags & INFLECTED for n in match.names):
             object_of = _DONE.fullmatch(page.word(match.j)) and page.joined(match.j - 1, match.j)
             doubt += 1.6 if (best.population or 0) < 10_000 else 0.0 if object_of else 0.5
@@ -85,6 +85,11 @@ def _doubts(page: Page, match: Match, best: Place, count: int, *, body: bool) ->
     ):
         doubt += 1.2 * _goes_on(page, match.j)
     return doubt + _strangers(page, match, body=body)
+
+
+def _accented(page: Page, word: str) -> bool:
+    """Whether an English text writes a name with a foreign letter ("Téra"), so that it is no common word."""
+    return page.english and any("À" <= letter < "Ͱ" for letter in word)
 
 
 def _goes_on(page: Page, i: int) -> bool:
