@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
-from math import cos, exp, hypot, log10, radians
+from math import cos, exp, hypot, inf, log10, radians
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from geodata.gazetteer.index import distance_km, lies_in
@@ -127,7 +127,8 @@ def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ..
     out: list[Resolution | None] = [None] * len(mentions)
     for group in groups:
         settled = _settle(mentions[group.mentions[0]], group)
-        for number in group.mentions:
+        out[group.mentions[0]] = settled
+        for number in group.mentions[1:]:
             out[number] = replace(settled, mention=mentions[number])
     return tuple(
         found
@@ -322,11 +323,9 @@ class _Votes:
     def __init__(self, groups: Iterable[_Group]) -> None:
         self._countries: defaultdict[str, float] = defaultdict(float)
         self._divisions: defaultdict[tuple[str, str], float] = defaultdict(float)
-        self._own: dict[int, _Ballot] = {}
         for group in groups:
             group.ballot = group.ballot or _ballot(group)
             countries, divisions = group.ballot
-            self._own[id(group)] = group.ballot
             for country, weight in countries.items():
                 self._countries[country] += weight
             for division, weight in divisions.items():
@@ -337,12 +336,12 @@ class _Votes:
 
     def of_others(self, group: _Group) -> _Others:
         """The votes as one name sees them: without its own."""
-        countries, divisions = self._own[id(group)]
+        countries, divisions = group.ballot or _ballot(group)
         most = (_strongest(self._top_countries, countries), _strongest(self._top_divisions, divisions))
         return _Others(self._countries, self._divisions, countries, divisions, *most)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Others:
     """What all names but one vote for."""
 
@@ -378,7 +377,7 @@ def _ballot(group: _Group) -> _Ballot:
 def _share(votes: dict[Key, float], key: Key, own: dict[Key, float], most: float) -> float:
     """The share of ``key`` of the strongest vote, without what the asking name itself gave."""
     mine = votes.get(key, 0.0) - own.get(key, 0.0)
-    return mine / max(1.0, most) if mine > 0.0 else 0.0
+    return (mine / most if most > 1.0 else mine) if mine > 0.0 else 0.0
 
 
 def _second(pair: tuple[object, float]) -> float:
@@ -390,15 +389,21 @@ TOP: Final = 2 * ANCHORS
 
 
 def _strongest(top: list[tuple[Key, float]], own: dict[Key, float]) -> float:
-    """The strongest vote without what one name itself gave."""
-    return max((weight - own.get(key, 0.0) for key, weight in top), default=0.0)
+    """The strongest vote without what one name itself gave; ``top`` begins with the strongest."""
+    most = -inf
+    for key, weight in top:
+        if weight <= most:
+            break
+        most = max(most, weight - own.get(key, 0.0))
+    return most if top else 0.0
 
 
 def _shares(group: _Group) -> list[tuple[Place, float]]:
     """The likeliest candidates of a name with their shares of its probability."""
     if group.shares is None:
-        order = sorted(range(len(group.candidates)), key=lambda i: -group.scores[i])[:ANCHORS]
-        shares = [exp(SHARPNESS * (group.scores[i] - group.scores[order[0]])) for i in order]
+        scores = group.scores
+        order = _ranked(scores)[:ANCHORS]
+        shares = [exp(SHARPNESS * (scores[i] - scores[order[0]])) for i in order]
         total = sum(shares)
         group.shares = [(group.candidates[i], share / total) for i, share in zip(order, shares, strict=True)]
     return group.shares
@@ -450,6 +455,8 @@ class _Company:
 
 BAND: Final = 4.0
 """Height of a band of latitude in degrees."""
+CROWDED: Final = 1.5
+"""As near as company can be: more of it says no more."""
 
 
 def _crowd(group: _Group, place: Place, anchors: list[_Anchor]) -> float:
@@ -465,7 +472,9 @@ def _crowd(group: _Group, place: Place, anchors: list[_Anchor]) -> float:
                 east = 360 - east
             if east < wide:
                 total += share * exp(-DEGREE_KM * hypot(north, east * narrow) / reach)
-    return min(1.5, total)
+                if total >= CROWDED:
+                    return CROWDED
+    return total
 
 
 def _anchors(group: _Group) -> list[_Anchor]:
@@ -484,6 +493,11 @@ def _anchors(group: _Group) -> list[_Anchor]:
 
 
 _COMPANY_KM: Final = {"settlement": NEAR_KM, "site": NEAR_KM, "adm2": DISTRICT_REACH_KM, "adm1": 2 * NEAR_KM}
+
+
+def _ranked(scores: Sequence[float]) -> list[int]:
+    """The numbers of the candidates, the highest score first, the first of equals first."""
+    return sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
 
 
 def _argmax(scores: Sequence[float]) -> int:
@@ -526,7 +540,7 @@ def _is_strange(place: Place, spoken: set[str | None], others: _Others) -> bool:
 
 # -- outcome ---------------------------------------------------------------------------------------------------------
 def _settle(mention: PlaceMention, group: _Group) -> Resolution:
-    order = sorted(range(len(group.candidates)), key=lambda i: -group.scores[i])
+    order = _ranked(group.scores)
     best = group.candidates[order[0]]
     apart = [i for i in order[1:] if not _same_spot(best, group.candidates[i])]
     total = sum(exp(1.2 * (group.scores[i] - group.scores[order[0]])) for i in apart)
