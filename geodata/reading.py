@@ -14,7 +14,8 @@ BY: Final = "geodata.reading/1"
 
 
 @lru_cache(maxsize=1)
-def _gazetteer() -> Gazetteer:
+def opened() -> Gazetteer:
+    """The gazetteer of this process, opened (and built where it is missing) when it is first needed."""
     return Gazetteer.open()
 
 
@@ -26,7 +27,7 @@ def read(document: Document, gazetteer: Gazetteer | None = None) -> Reading:
     """
     language = document.language or text.language(document.text)
     sentences = text.sentences(document.text)
-    named = mentions.find(document.text, gazetteer or _gazetteer(), language=language, sentences=sentences)
+    named = mentions.find(document.text, gazetteer or opened(), language=language, sentences=sentences)
     places = resolve(document.text, named)
     dated = times.find(document.text, published=document.published, language=language, sentences=sentences)
     happened = events.find(document, language=language, sentences=sentences, places=places, times=dated)

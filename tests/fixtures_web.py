@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from shapely import Polygon
 
 from geodata import text as texts
 from geodata.formats import contract
+from geodata.gazetteer.starts import Start
 from geodata.types import (
     Claim,
     Count,
@@ -273,6 +275,14 @@ def told(killed: int, who: str, outlet: str, *, title: str = "Shelling of Kherso
         assertion="claimed", claims=story.claim(who, "UA"), casualties=(story.count("killed", f"{killed} people", killed, killed),),
     )  # fmt: skip
     return story.reading()
+
+
+def find(text: str, most: int, _near: tuple[float, float] | None = None) -> list[Start]:
+    """The places above whose names begin with a text; a Ukrainian name of Kyiv besides."""
+    wanted = texts.fold(text)
+    names = [(texts.fold(name), place(name)) for name in PLACES]
+    names.append((texts.fold("Київ"), replace(place("Kyiv"), name_uk="Київ")))
+    return [Start(place=found, name=key) for key, found in names if len(wanted) > 1 and key.startswith(wanted)][:most]
 
 
 def read(document: Document) -> Reading:

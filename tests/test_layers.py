@@ -171,7 +171,7 @@ def test_filters_are_combined(store):
         ({"q": "\ud800"}, "The filter q"),
         (
             {"kinds": "battle"},
-            "There is no filter “kinds”; the filters are map, kind, assertion, harmed, from, to, bbox and q.",
+            "There is no filter “kinds”; the filters are map, kind, layer, assertion, harmed, area, side, actor, source, stage, precision, from, to, bbox and q.",
         ),
     ],
 )

@@ -11,22 +11,33 @@ from flask import Blueprint, Response, request
 
 from geodata import layers
 from geodata.formats import geojson
-from webapp import told
+from geodata.text import fold
+from webapp import told, words
 from webapp.guard import cached
 from webapp.interface import LANGUAGES, days, language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geodata.gazetteer.starts import Start
     from geodata.store import Store
+
+    Near = tuple[float, float] | None
 
 MOST: Final = 30
 """Reports of one happening that the panel is sent; its page has them all."""
 
 
-class Api:
-    """The views that give JSON; ``store`` is what they read."""
+OFFERED: Final = 8
+"""Places that the search box offers."""
 
-    def __init__(self, store: Store) -> None:
+
+class Api:
+    """The views that give JSON; ``store`` is what they read, ``find`` gives the places whose names begin with a text."""
+
+    def __init__(self, store: Store, find: Callable[[str, int, Near], list[Start]]) -> None:
         self._store = store
+        self._find = find
         self._feed = lru_cache(maxsize=len(LANGUAGES))(self._build_feed)
         self._words = lru_cache(maxsize=1)(lambda _version: as_json(layers.word_feed(store)))
 
@@ -36,6 +47,7 @@ class Api:
         views.add_url_rule("/map/feed.json", "feed", self.feed)
         views.add_url_rule("/map/words.json", "words", self.words)
         views.add_url_rule("/api/events/<event_id>", "event", self.event)
+        views.add_url_rule("/api/places", "places", self.places)
         views.add_url_rule("/events.geojson", "events", self.events)
         return views
 
@@ -66,8 +78,39 @@ class Api:
         asked = f"{self._store.version()} {chosen.values()!r}"
         return cached(response, hashlib.sha256(asked.encode()).hexdigest()[:16])
 
+    def places(self) -> Response:
+        """The places whose names, in any language known, begin with ``q``; those about ``near`` (lat,lon) first."""
+        asked = request.args.get("q", "")
+        found = self._find(asked, OFFERED, _near(request.args.get("near", "")))
+        return cached(Response(as_json({"places": [_offered(one) for one in found]}), mimetype="application/json"))
+
     def _build_feed(self, version: str, code: str) -> bytes:
         return as_json(layers.map_feed(self._store, language=code, days=cache(days)) | {"version": version})
+
+
+def _near(text: str) -> Near:
+    """A position, or None for what is none: it only sorts."""
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
+
+
+def _offered(found: Start) -> dict[str, object]:
+    """A place for the search box; "local" is its Ukrainian or Russian name where that was typed."""
+    place = found.place
+    local = next((name for name in (place.name_uk, place.name_ru) if name and fold(name) == found.name), None)
+    return {
+        "id": place.id,
+        "name": place.name,
+        "local": local,
+        "note": words.region(place.name, place.admin1, place.country),
+        "precision": place.precision,
+        "lat": place.lat,
+        "lon": place.lon,
+        "radius_km": place.radius_km,
+    }
 
 
 def as_json(value: object) -> bytes:

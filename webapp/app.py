@@ -31,6 +31,7 @@ from webapp.pages import Pages
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geodata.gazetteer.starts import Start
     from geodata.settings import Settings
     from geodata.store import Store
     from geodata.types import Document, Reading
@@ -58,8 +59,9 @@ def create_app(
     store: Store | None = None,
     read: Callable[[Document], Reading] | None = None,
     fetch: Callable[[str], Document] | None = None,
+    find: Callable[[str, int, tuple[float, float] | None], list[Start]] | None = None,
 ) -> Flask:
-    """The application; ``store``, ``read`` and ``fetch`` default to those of ``settings``.
+    """The application; ``store``, ``read``, ``fetch`` and ``find`` (places by first letters) default to those of ``settings``.
 
     Raises SettingsError or StoreError when what is configured cannot be used.
     """
@@ -89,7 +91,7 @@ def create_app(
         notice=_shipped("NOTICE"),
     )
     app.register_blueprint(pages.blueprint())
-    app.register_blueprint(Api(kept).blueprint())
+    app.register_blueprint(Api(kept, find or _find).blueprint())
     app.add_url_rule("/assets/leaflet/<path:name>", "leaflet", leaflet)
     app.register_error_handler(ConflictMapError, on_error)
     app.register_error_handler(HTTPException, on_http_error)
@@ -164,6 +166,13 @@ def _read(document: Document) -> Reading:
     import geodata
 
     return geodata.read(document)
+
+
+def _find(text: str, most: int, near: tuple[float, float] | None) -> list[Start]:
+    from geodata.gazetteer.starts import starting
+    from geodata.reading import opened
+
+    return starting(opened(), text, most, near)
 
 
 def _fetch(url: str, limit: int) -> Document:

@@ -109,6 +109,8 @@ class Pages:
             "feed": url_for("api.feed"), "words": url_for("api.words"), "event": url_for("api.event", event_id="-")[:-1],
             "download": url_for("api.events"), "stages": {name: gettext(title) for name, title in words.STAGES.items()}, "longest": layers.MAX_QUERY,
             "sure": {name: assertions for name, (_, assertions) in layers.SURENESS.items()},
+            "facets": [{"name": facet.name, "fixed": facet.fixed and list(facet.fixed)} for facet in layers.FACETS],
+            "places": url_for("api.places"),
         }  # fmt: skip
         return maps.render(maps.conflict_map(rows, basemap=basemap, time=legend.PLAY, start=start))
 

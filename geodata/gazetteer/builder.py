@@ -267,6 +267,7 @@ class _Sections:
         self._cells = _cells(rows)
         self._names, offsets = _names(postings)
         self._slots = _slots(offsets)
+        self._order = array("I", (offset for _, offset in offsets)).tobytes()
         self._prefixes = _prefixes(postings)
         self.counts = {"places": len(rows), "names": len(postings), "outlines": self._outline_count}
 
@@ -274,6 +275,7 @@ class _Sections:
         """Section name -> bytes, in file order."""
         return {
             "slots": self._slots,
+            "order": self._order,
             "names": self._names,
             "prefixes": self._prefixes,
             "places": self._places,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mmap
 import struct
+from bisect import bisect_left
 from functools import lru_cache
 from math import asin, cos, log10, radians, sin, sqrt
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -29,6 +30,8 @@ from geodata.gazetteer.layout import (
     PRECISIONS,
     PREFIX_BITS,
     PRIMARY,
+    SIZE,
+    SIZE_AT,
     cell,
 )
 from geodata.text import fold
@@ -108,6 +111,8 @@ class Gazetteer:
         self._slots, slots_size = at["slots"]
         self._mask = slots_size // 4 - 1
         self._names = at["names"][0]
+        self._order, order_size = at["order"]
+        self._keys = order_size // 4
         self._prefixes = at["prefixes"][0]
         self._places = at["places"][0]
         self._cells = at["cells"][0]
@@ -151,6 +156,28 @@ class Gazetteer:
             if data[at + 2 : at + 2 + length] == wanted:
                 return tuple(self._postings(at + 2 + length))
             slot = (slot + 1) & self._mask
+
+    def beginning(self, start: str, most: int) -> Iterator[tuple[str, tuple[Name, ...]]]:
+        """The names that begin with a folded text, in the order of their letters, with their meanings; at most ``most``."""
+        wanted = start.encode()
+        first = bisect_left(range(self._keys), wanted, key=lambda number: self._key(number)[0])
+        for number in range(first, min(self._keys, first + most)):
+            key, after = self._key(number)
+            if not key.startswith(wanted):
+                return
+            yield key.decode(), tuple(self._postings(after))
+
+    def _key(self, number: int) -> tuple[bytes, int]:
+        """The key of a name record by its rank, and where its meanings begin."""
+        (offset,) = struct.unpack_from("<I", self._data, self._order + 4 * number)
+        at = self._names + offset
+        (length,) = struct.unpack_from("<H", self._data, at)
+        return self._data[at + 2 : at + 2 + length], at + 2 + length
+
+    def size_of(self, number: int) -> tuple[int, str]:
+        """How many people a place has (0 unknown) and its precision, without the rest of it."""
+        people, _, precision = SIZE.unpack_from(self._data, self._places + number * PLACE.size + SIZE_AT)
+        return people, PRECISIONS[precision]
 
     def _postings(self, at: int) -> Iterator[Name]:
         (count,) = struct.unpack_from("<H", self._data, at)

@@ -2,6 +2,7 @@
 
 magic, u32 header length, header (JSON: format, sources, counts, sections = name -> [offset, length])
 slots     u32 a slot: 1 + offset of a name record, 0 = empty; hash = CRC-32 of the folded name, linear probing
+order     u32 offset of each name record, by key
 names     u16 key length, key (UTF-8), u16 n, then n times (u32 place number, u8 flags)
 prefixes  bit set over CRC-32 of "first second" token of names with three tokens or more
 places    PLACE records; settlements first, ordered by one-degree cell
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from geodata.types import Precision
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 MAGIC: Final = b"CMGAZ\0\0\1"
 PREFIX_BITS: Final = 1 << 23
 CELLS: Final = 180 * 360
@@ -27,6 +28,10 @@ NONE: Final = 0xFFFFFFFF
 PLACE: Final = struct.Struct("<IIiiI2sBBHIIIII")
 """geonameid, id string, lat µ°, lon µ°, population, country, precision, flags, radius (0.1 km), admin1 place number,
 name string, outline offset, outline length, string of its Ukrainian and Russian names (a line each; NONE without)."""
+
+SIZE: Final = struct.Struct("<I2sB")
+SIZE_AT: Final = 16
+"""Population, country and precision of a PLACE record, and where they lie in it."""
 
 POSTING: Final = struct.Struct("<IB")
 PRECISIONS: Final[tuple[Precision, ...]] = ("site", "settlement", "adm2", "adm1", "region", "country", "sea")

@@ -7,7 +7,7 @@ makes happenings of them, ``combine`` says what all reports of one happening com
 from __future__ import annotations
 
 from geodata.happenings.cells import filed, sought
-from geodata.happenings.combine import Summary, casualties, combined, standing, summary
+from geodata.happenings.combine import Summary, casualties, claims, combined, standing, summary
 from geodata.happenings.gather import Corrections, Field, Gathering
 from geodata.happenings.report import Report, report_of, understood, written
 from geodata.happenings.rules import Likeness, likeness
@@ -21,6 +21,7 @@ __all__ = [
     "Report",
     "Summary",
     "casualties",
+    "claims",
     "combined",
     "filed",
     "likeness",

@@ -93,7 +93,7 @@ def combined(told: Sequence[tuple[Report, Event]]) -> Event:
         "map": whole.drawn,
         "layer": whole.layer,
         "assertion": assertion,
-        "claimed_by": _claims(events),
+        "claimed_by": claims(events),
         "casualties": casualties(told),
         "confidence": max(event["confidence"] for event in events),
         "reason": f"{lead['reason']} {why(reports)}",
@@ -138,7 +138,7 @@ def _parties(events: Sequence[Event]) -> set[str]:
     return {claim["party"] for claim in claims if claim["party"] and claim.get("kind") != "media"}
 
 
-def _claims(events: Sequence[Event]) -> list[dict[str, Any]]:
+def claims(events: Sequence[Event]) -> list[dict[str, Any]]:
     """Every source that tells it once, with the document its offsets belong to; who only denies it is not one."""
     found: dict[tuple[str, str | None], dict[str, Any]] = {}
     telling = [event for event in events if event["assertion"] != "denied"] or events

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from geodata.layers.condition import Condition, Rule
+from geodata.layers.facets import FACETS
 from geodata.layers.features import about, features, features_of, map_feed, reading_about, word_feed
-from geodata.layers.filters import MAX_QUERY, RULES, SURENESS, Condition, Filter, Rule, parse_filter
+from geodata.layers.filters import MAX_QUERY, RULES, SURENESS, Filter, parse_filter
 from geodata.layers.table import all_layers, headline, layer, layer_title, sub_title
 
 __all__ = [
+    "FACETS",
     "MAX_QUERY",
     "RULES",
     "SURENESS",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.formats import contract, geojson, words
+from geodata.layers import facets
 from geodata.layers.filters import parse_filter
 from geodata.layers.table import headline, sub_titles
 from geodata.store.rows import told_words
@@ -72,23 +73,33 @@ def map_feed(store: Store, *, language: str = "en", days: Callable[..., str] = w
     Titles are in ``language`` ("en", "uk", "ru"); ``days`` writes a range of days as ``geodata.formats.words.days`` does.
 
     "reports" is how many documents tell of one; "aliases" gives the happening of each event that goes by another id;
-    "undated" counts the events in the feed that have no date; "unmapped" those that are in no layer of marks.
+    "undated" counts the events in the feed that have no date; "unplaced" are those that are in no layer of marks, with what
+    filters need of them, and "unmapped" counts them; "choices" says what the numbers of the filters' columns mean; "box" is
+    west, south, east and north of what is drawn as an area.
     """
     version = store.version()
     rows: list[dict[str, Any]] = []
     areas: dict[str, dict[str, Any]] = {}
+    choices = facets.Choices()
+    boxes = store.boxes(f"NOT ({_ON_MAP}) OR \"precision\" NOT IN ('site', 'settlement', 'near')")
     for event in store.happenings(_ON_MAP):
         if event["where"]["precision"] not in _POINTS:
             _geometry(store, event, areas, _FEED_DIGITS)
-        rows.append(_columns(event, language, days))
+        rows.append(_columns(event, language, days) | choices.columns(event) | {"box": _box(boxes.get(event["id"]))})
+    unplaced = [
+        _unplaced(event, language) | choices.columns(event) | {"box": _box(boxes.get(event["id"]))}
+        for event in store.happenings(f"NOT ({_ON_MAP})")
+    ]
     return {
         "version": version,
         "as_of": store.as_of(),
         "events": {name: [row[name] for row in rows] for name in FEED_COLUMNS},
+        "unplaced": {name: [row[name] for row in unplaced] for name in UNPLACED_COLUMNS},
+        "choices": choices.lists(),
         "aliases": store.aliases(),
         "areas": areas,
         "places": _places(store),
-        "unmapped": store.count_happenings(f"NOT ({_ON_MAP})"),
+        "unmapped": len(unplaced),
         "undated": sum(row["first"] is None and row["last"] is None for row in rows),
     }
 
@@ -98,7 +109,7 @@ def word_feed(store: Store) -> dict[str, Any]:
 
     "titles" are those of each sub-kind ("kind/sub") in all languages.
     """
-    found = {event["id"]: _told_words(event) for event in store.happenings(_ON_MAP)}
+    found = {event["id"]: _told_words(event) for event in store.happenings()}
     return {"version": store.version(), "words": found, "titles": sub_titles()}
 
 
@@ -108,8 +119,14 @@ def _told_words(event: Mapping[str, Any]) -> list[str]:
 
 FEED_COLUMNS: Final = (
     "id", "layer", "kind", "sub", "map", "title", "place", "place_id", "lat", "lon", "radius_km", "precision",
-    "first", "last", "when", "stage", "assertion", "claimed_by", "killed", "injured", "document", "reports",
+    "first", "last", "when", "stage", "assertion", "claimed_by", "killed", "injured", "document", "reports", "box",
+    *(facet.name for facet in facets.FACETS if facet.values),
 )  # fmt: skip
+UNPLACED_COLUMNS: Final = (
+    "id", "kind", "sub", "title", "first", "last", "assertion", "killed", "injured", "box",
+    *(facet.name for facet in facets.FACETS),
+)  # fmt: skip
+"""Of the events in no layer of marks only what a filter asks for; they have no position."""
 
 
 def _columns(event: Mapping[str, Any], language: str, days: Callable[..., str]) -> dict[str, Any]:
@@ -130,6 +147,23 @@ def _columns(event: Mapping[str, Any], language: str, days: Callable[..., str]) 
         "document": event["document"]["id"],
         "reports": len(event["told"]),
     }
+
+
+def _unplaced(event: Mapping[str, Any], language: str) -> dict[str, Any]:
+    where, when = event["where"] or {}, event["when"] or _NO_DAYS
+    return {
+        **{name: event[name] for name in ("id", "kind", "sub", "stage", "assertion")},
+        "title": headline(event, language),
+        "first": when["first"],
+        "last": when["last"],
+        "killed": _bounds(event, "killed"),
+        "injured": _bounds(event, "injured"),
+        "precision": where.get("precision"),
+    }
+
+
+def _box(box: tuple[float, ...] | None) -> list[float] | None:
+    return None if box is None else [round(degrees, geojson.DIGITS) for degrees in box]
 
 
 _NO_DAYS: Final = {"first": None, "last": None, "granularity": None}

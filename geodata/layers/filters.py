@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.errors import FilterError
 from geodata.formats import words
+from geodata.layers import facets
+from geodata.layers.condition import Condition, Rule, encodable, one_of, shown
 from geodata.layers.table import all_layers, subs_titled
 from geodata.text import sought
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from geodata.types import Layer
 
 MAX_QUERY: Final = 200
 """The longest text to search for, in characters."""
@@ -42,16 +46,6 @@ _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """One filter in force: the value as given, the SQL on the store's event columns, and what it means."""
-
-    value: str
-    sql: str
-    parameters: tuple[str | float, ...]
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Conditions by name, all of which an event must meet."""
 
@@ -74,22 +68,14 @@ class Filter:
         return {name: value for name, value in given.items() if (name, value) != ("map", DEFAULT_MAPS)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One row of the filter table: what to write, and the function that understands it."""
-
-    allowed: str
-    parse: Callable[[str], Condition | None]
-
-
 def parse_filter(values: Mapping[str, str | Sequence[str]]) -> Filter:
     """Understand filter values such as those of a query string; an empty value is as none.
 
-    Several values are joined for "kind", "map" and "assertion" and are an error elsewhere.  Raises FilterError in one sentence.
+    Several values are joined for the filters that take lists and are an error elsewhere.  Raises FilterError in one sentence.
     """
     unknown = [key for key in values if key not in RULES]
     if unknown:
-        raise FilterError(f"There is no filter {_shown(unknown[0])}; the filters are {words.listed(list(RULES))}.")
+        raise FilterError(f"There is no filter {shown(unknown[0])}; the filters are {words.listed(list(RULES))}.")
     conditions: list[tuple[str, Condition]] = []
     for key, rule in RULES.items():
         condition = rule.parse(_single(key, values.get(key, "")))
@@ -102,8 +88,8 @@ def parse_filter(values: Mapping[str, str | Sequence[str]]) -> Filter:
 def _single(key: str, value: str | Sequence[str]) -> str:
     given = [value] if isinstance(value, str) else list(value)
     given = [item.strip() for item in given if item.strip()]
-    if key in {"kind", "map", "assertion"}:
-        return ",".join(given)
+    if (joins := RULES[key].joins) is not None:
+        return joins.join(given)
     if len(given) > 1:
         raise FilterError(f"The filter {key} is given {len(given)} times; give it once.")
     return given[0] if given else ""
@@ -116,53 +102,27 @@ def _check_order(conditions: dict[str, Condition]) -> None:
 
 
 def _refuse(key: str, value: str) -> FilterError:
-    return FilterError(f"The filter {key} is {_shown(value)}; it takes {RULES[key].allowed}.")
-
-
-def _shown(value: str) -> str:
-    """The value in quotes, short, without anything that could not be printed."""
-    printable = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in value)
-    return f"“{printable if len(printable) <= 60 else printable[:59] + '…'}”"
+    return FilterError(f"The filter {key} is {shown(value)}; it takes {RULES[key].allowed}.")
 
 
 def _kinds() -> dict[str, str]:
-    return {layer.id: layer.title for layer in all_layers() if layer.group == "happened"}
+    return _titles(layer for layer in all_layers() if layer.group == "happened")
 
 
-def _parts(key: str, value: str, allowed: Mapping[str, str]) -> list[str]:
-    """The items of a comma list, each one of ``allowed``, in the order of the table, each once."""
-    items = {item.strip() for item in value.split(",")} - {""}
-    if not items:
-        raise _refuse(key, value)
-    for item in sorted(items - set(allowed)):
-        raise FilterError(f"The filter {key} has {_shown(item)}; allowed are {words.listed(list(allowed))}.")
-    return [name for name in allowed if name in items]
+def _titles(layers: Iterable[Layer]) -> dict[str, str]:
+    return {layer.id: layer.title[0].lower() + layer.title[1:] for layer in layers if layer.id != "places"}
 
 
 def _kind(value: str) -> Condition | None:
-    if not value:
-        return None
-    kinds = _kinds()
-    chosen = _parts("kind", value, kinds)
-    titles = [kinds[kind][0].lower() + kinds[kind][1:] for kind in chosen]
-    return Condition(
-        value=",".join(chosen),
-        sql=f"kind IN ({','.join('?' * len(chosen))})",
-        parameters=tuple(chosen),
-        sentence=f"of the kind {words.listed(titles, 'or')}",
-    )
+    return one_of("kind", "kind", value, _kinds(), "of the kind {}")
+
+
+def _layer(value: str) -> Condition | None:
+    return one_of("layer", "layer", value, _titles(all_layers()), "in the layer {}")
 
 
 def _assertion(value: str) -> Condition | None:
-    if not value:
-        return None
-    chosen = _parts("assertion", value, SURE)
-    return Condition(
-        value=",".join(chosen),
-        sql=f"assertion IN ({','.join('?' * len(chosen))})",
-        parameters=tuple(chosen),
-        sentence=words.listed([SURE[name] for name in chosen], "or"),
-    )
+    return one_of("assertion", "assertion", value, SURE, "{}")
 
 
 def _harmed(value: str) -> Condition | None:
@@ -244,20 +204,14 @@ def _corners(value: str) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def _map(value: str) -> Condition:
-    chosen = _parts("map", value or DEFAULT_MAPS, MAPS)
-    return Condition(
-        value=",".join(chosen),
-        sql=f"drawn IN ({','.join('?' * len(chosen))})",
-        parameters=tuple(chosen),
-        sentence=f"drawn as {words.listed([MAPS[name] for name in chosen], 'or')}",
-    )
+def _map(value: str) -> Condition | None:
+    return one_of("map", "drawn", value or DEFAULT_MAPS, MAPS, "drawn as {}")
 
 
 def _q(value: str) -> Condition | None:
     if not value:
         return None
-    found = sought(value) if len(value) <= MAX_QUERY and _encodable(value) else []
+    found = sought(value) if len(value) <= MAX_QUERY and encodable(value) else []
     if not found:
         raise _refuse("q", value)
     parts = [_word(word) for word in found]
@@ -265,7 +219,7 @@ def _q(value: str) -> Condition | None:
         value=value,
         sql=" AND ".join(f"({sql})" for sql, _ in parts),
         parameters=tuple(parameter for _, parameters in parts for parameter in parameters),
-        sentence=f"that tell of {_shown(value)}",
+        sentence=f"that tell of {shown(value)}",
     )
 
 
@@ -276,15 +230,13 @@ def _word(word: str) -> tuple[str, tuple[str, ...]]:
     return f"instr(search, ?) > 0 OR instr(replace(kind || ' ' || sub, '_', ' '), ?) > 0{named}", (word, word, *titled)
 
 
-def _encodable(value: str) -> bool:
-    return not any("\ud800" <= char <= "\udfff" for char in value)
-
-
 RULES: Final[dict[str, Rule]] = {
-    "map": Rule(allowed=f"a comma list of {words.listed(list(MAPS))}", parse=_map),
-    "kind": Rule(allowed="a comma list of kinds such as strike,battle", parse=_kind),
-    "assertion": Rule(allowed=f"a comma list of {words.listed(list(SURE))}", parse=_assertion),
+    "map": Rule(allowed=f"a comma list of {words.listed(list(MAPS))}", parse=_map, joins=","),
+    "kind": Rule(allowed="a comma list of kinds such as strike,battle", parse=_kind, joins=","),
+    "layer": Rule(allowed="a comma list of layers such as strike,background", parse=_layer, joins=","),
+    "assertion": Rule(allowed=f"a comma list of {words.listed(list(SURE))}", parse=_assertion, joins=","),
     "harmed": Rule(allowed="yes", parse=_harmed),
+    **facets.rules(),
     "from": Rule(allowed="a day as YYYY-MM-DD, such as 2022-02-24", parse=_from),
     "to": Rule(allowed="a day as YYYY-MM-DD, such as 2022-02-24", parse=_to),
     "bbox": Rule(

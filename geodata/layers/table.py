@@ -32,7 +32,7 @@ def all_layers() -> tuple[Layer, ...]:
             on=row["on"] == "1",
             about=row["about_en"],
         )
-        for row in _rows("layers.csv")
+        for row in rows("layers.csv")
     )
 
 
@@ -76,14 +76,15 @@ def headline(event: Mapping[str, Any], language: str = "en") -> str:
 
 @cache
 def _layer_titles(language: str) -> dict[str, str]:
-    return {row["id"]: row[f"title_{language}"] for row in _rows("layers.csv")}
+    return {row["id"]: row[f"title_{language}"] for row in rows("layers.csv")}
 
 
 @cache
 def _sub_titles(language: str) -> dict[tuple[str, str], str]:
-    return {(row["kind"], row["sub"]): row[f"title_{language}"] for row in _rows("vocabulary.csv")}
+    return {(row["kind"], row["sub"]): row[f"title_{language}"] for row in rows("vocabulary.csv")}
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
+    """A table of ``data/``."""
     table = files("geodata").joinpath("data", name).read_text("utf-8")
     return list(csv.DictReader(io.StringIO(table, newline="")))

@@ -13,6 +13,7 @@ from geodata.happenings import (
     Corrections,
     Gathering,
     casualties,
+    claims,
     filed,
     report_of,
     sought,
@@ -22,6 +23,7 @@ from geodata.happenings import (
     version,
     written,
 )
+from geodata.store import facets
 
 if TYPE_CHECKING:
     import sqlite3
@@ -163,10 +165,10 @@ def _sum_up(connection: sqlite3.Connection, field: Reports, core: str) -> None:
     if len(reports) < 2:
         return
     whole = summary(reports)
-    assertion, people = _standing(connection, reports, core)
+    assertion, people, side = _standing(connection, reports, core)
     connection.execute(
-        "INSERT INTO merged (core, id, lead, size, layer, drawn, first, last, assertion, harmed)"
-        " SELECT ?, ?, event, ?, ?, ?, ?, ?, ?, ? FROM reports WHERE key = ?",
+        "INSERT INTO merged (core, id, lead, size, layer, drawn, first, last, assertion, harmed, side)"
+        " SELECT ?, ?, event, ?, ?, ?, ?, ?, ?, ?, ? FROM reports WHERE key = ?",
         [
             core,
             whole.id,
@@ -177,19 +179,22 @@ def _sum_up(connection: sqlite3.Connection, field: Reports, core: str) -> None:
             whole.last,
             assertion,
             people,
+            side,
             whole.lead.key,
         ],
     )
 
 
-def _standing(connection: sqlite3.Connection, reports: Sequence[Report], core: str) -> tuple[str, int]:
-    """How sure a happening is, and 1 if people were harmed, both as ``combined`` has them."""
+def _standing(connection: sqlite3.Connection, reports: Sequence[Report], core: str) -> tuple[str, int, str]:
+    """How sure a happening is, 1 if people were harmed, and the parties that claim it, all as ``combined`` has them."""
     rows = connection.execute(
         "SELECT r.key, e.json, e.document FROM reports r JOIN events e ON e.n = r.event WHERE r.core = ?", [core]
     )
     events = {row["key"]: json.loads(row["json"]) | {"document": {"id": row["document"]}} for row in rows}
     told = [(report, events[report.key]) for report in sorted(reports, key=lambda one: one.order)]
-    return standing([event for _, event in told]), int(harmed(casualties(told)))
+    found = [event for _, event in told]
+    side = facets.column(facets.sides({"claimed_by": claims(found)}))
+    return standing(found), int(harmed(casualties(told))), side
 
 
 # -- what people correct ---------------------------------------------------------------------------------------------

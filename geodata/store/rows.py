@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geodata.formats.geojson import harmed
 from geodata.happenings import combined, report_of
+from geodata.store import facets
 from geodata.store.bounds import bounds
 from geodata.text import plain
 
@@ -67,6 +68,7 @@ def harmed_in(event: str) -> int:
 MIGRATING: Final[dict[str, tuple[int, Callable[..., str | int]]]] = {
     "search_of": (3, search_of),
     "harmed_in": (1, harmed_in),
+    **facets.MIGRATING,
 }
 """Functions that the SQL of migrations calls: how many arguments each takes, and what it is."""
 
@@ -92,6 +94,7 @@ def event_row(event: Event, found: Mapping[str, Any], document: Mapping[str, Any
         "search": search_text(found, document),
         "assertion": event.assertion,
         "harmed": int(harmed(found["casualties"])),
+        **facets.columns(found, document["source"]),
     }
 
 

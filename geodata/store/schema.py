@@ -5,7 +5,8 @@ A migration that was released is never edited; a change is a new entry at the en
 documents   one text each, unchanged; id = first 16 hex digits of its SHA-256
 readings    what was read out of a document under one header (title, source, day of publication, …); a new one
             supersedes the old, which stays
-events      one event of one reading: columns to search by, and the contract's JSON.  west … north bound what is drawn (west > east: crosses 180°)
+events      one event of one reading: columns to search by, and the contract's JSON.  west … north bound what is drawn (west > east: crosses 180°);
+            side, actor, source, area: short texts to filter by, one a line (``geodata.store.facets``)
 mentions    places a document names without a drawn event, with their sentence
 areas       outlines of places, WKB in WGS84 (longitude, latitude)
 reports     current events that a mark can come of, as ``geodata.happenings`` knows them; core = key of the report that began
@@ -155,4 +156,37 @@ _STANDING: Final = (
 )
 """How sure a happening is and whether people were harmed; merged ones are gathered anew to know it."""
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _HAPPENINGS, _SEARCH, _STANDING)
+_FACETS: Final = (
+    """ALTER TABLE events ADD COLUMN stage TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE events ADD COLUMN "precision" TEXT""",
+    """ALTER TABLE events ADD COLUMN side TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE events ADD COLUMN actor TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE events ADD COLUMN source TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE events ADD COLUMN area TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE merged ADD COLUMN side TEXT NOT NULL DEFAULT ''""",
+    """UPDATE events SET stage = json ->> '$.stage', "precision" = json ->> '$.where.precision', side = sides_in(json),
+        actor = actors_in(json), area = areas_in(json),
+        source = outlet_in((SELECT source FROM readings WHERE n = events.reading))""",
+    """DELETE FROM gathered""",
+    """DROP VIEW happenings""",
+    """CREATE VIEW happenings AS
+        SELECT e.n, e.id, e.kind, e.sub, e.layer, e.drawn, e.first, e.last, e.lat, e.lon, e.west, e.south, e.east,
+            e.north, e.assertion, e.harmed, e.stage, e."precision", e.side, e.actor, e.source, e.area, e.search,
+            NULL AS core
+        FROM current_events e
+        WHERE NOT EXISTS (SELECT 1 FROM reports r JOIN merged m ON m.core = r.core WHERE r.event = e.n)
+        UNION ALL
+        SELECT e.n, m.id, e.kind, e.sub, m.layer, m.drawn, m.first, m.last, e.lat, e.lon, e.west, e.south, e.east,
+            e.north, m.assertion, m.harmed, e.stage, e."precision", m.side,
+            (SELECT group_concat(told.actor, '') FROM reports r JOIN events told ON told.n = r.event
+                WHERE r.core = m.core) AS actor,
+            (SELECT group_concat(told.source, '') FROM reports r JOIN events told ON told.n = r.event
+                WHERE r.core = m.core) AS source,
+            e.area,
+            (SELECT group_concat(told.search, char(10)) FROM reports r JOIN events told ON told.n = r.event
+                WHERE r.core = m.core) AS search, m.core
+        FROM merged m JOIN events e ON e.n = m.lead""",
+)
+"""What people filter by beside kind, days and words (``geodata.store.facets``); merged happenings are gathered anew."""
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _HAPPENINGS, _SEARCH, _STANDING, _FACETS)

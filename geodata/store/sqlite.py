@@ -196,6 +196,13 @@ class Store:
         row = self._one(f"SELECT count(*) AS size FROM happenings WHERE {where_sql}", parameters)
         return int(row["size"]) if row else 0
 
+    def boxes(self, where_sql: str = "1", parameters: Sequence[object] = ()) -> dict[str, tuple[float, ...]]:
+        """West, south, east and north of what is drawn of each happening that satisfies a condition and has a place, by id."""
+        rows = self._all(
+            f"SELECT id, west, south, east, north FROM happenings WHERE ({where_sql}) AND west IS NOT NULL", parameters
+        )
+        return {row["id"]: (row["west"], row["south"], row["east"], row["north"]) for row in rows}
+
     def aliases(self) -> dict[str, str]:
         """The ids of events that are told of under the id of another: {event id: happening id}."""
         rows = self._all(

@@ -6,8 +6,11 @@
 
 import { boundsOf } from "./areas.js";
 import { BasemapLayer } from "./basemap.js";
-import { byId, calm, el } from "./dom.js";
+import { Chips } from "./chips.js";
+import { bdi, byId, calm, el } from "./dom.js";
+import { DrawBox } from "./drawbox.js";
 import { emptyNote } from "./empty.js";
+import { FilterPanel } from "./filterpanel.js";
 import { firstView } from "./fit.js";
 import { Keys } from "./keys.js";
 import { wireLegend } from "./legend.js";
@@ -15,19 +18,21 @@ import { EventList } from "./list.js";
 import { MarksLayer } from "./marks.js";
 import { Model } from "./model.js";
 import { Panel } from "./panel.js";
+import { PlaceBox } from "./placebox.js";
 import { Pointer } from "./pointer.js";
-import { LOCALE, say, sayN } from "./say.js";
+import { LOCALE, number, say, sayN } from "./say.js";
 import { SearchBox } from "./searchbox.js";
 import { Sheet } from "./sheet.js";
 import { allDates, TimeBar } from "./timebar.js";
 import { wireTongues } from "./tongues.js";
 import { Towns } from "./towns.js";
-import { downloadLink, readState, readView, writeState } from "./url.js";
+import { downloadLink, leaving, readState, readView, writeState } from "./url.js";
 import { visible } from "./visible.js";
 
 /** How close the first view and a chosen event are shown at most. */
 const FIT_ZOOM = 9;
 const EVENT_ZOOM = 8;
+const PLACE_ZOOM = 11;
 /** Room over the first view for the search box, and for a note under it (pixels). */
 const SEARCHED = 76;
 const NOTED = 128;
@@ -58,6 +63,7 @@ class App {
   constructor(map, options) {
     this.map = map;
     this.options = options;
+    model.filters.define(options.facets);
     for (const [row, assertions] of Object.entries(options.sure)) for (const assertion of assertions) model.sureness.set(assertion, row);
     this.marks = new MarksLayer(model, towns).addTo(map);
     towns.onload = () => this.marks.redraw();
@@ -74,6 +80,17 @@ class App {
     this.from = null;
     this.time = new TimeBar(model, timeOptions, { onNote: (push) => this.remember(push), onSize: (open) => this.resized(open) });
     this.search = new SearchBox(model, options, (...children) => this.notice(...children));
+    this.places = new PlaceBox(options.places, () => map.getCenter(), (place) => this.goTo(place));
+    this.box = new DrawBox(map, model);
+    this.filters = new FilterPanel(model, this.sheet, {
+      box: () => {
+        if (matchMedia("(max-width: 799px)").matches) this.sheet.size("peek");
+        this.box.begin();
+      },
+      view: () => this.box.view(),
+      clear: () => this.clear(),
+    });
+    this.chips = new Chips(model, () => this.clear());
     this.layersKey = null;
     this.query = "";
     this.pushed = -Infinity;
@@ -103,6 +120,7 @@ class App {
     const keys = new Keys(byId("letters"));
     keys.on("/", () => this.search.focus());
     keys.on("t", () => this.time.focus());
+    keys.on("f", () => this.filters.toggle());
     keys.on(" ", () => this.time.toggle());
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !byId("evidence").hidden) this.close();
@@ -191,11 +209,39 @@ class App {
     this.remember();
   }
 
-  /** Take over search, how sure and harm of the address. */
-  filter({ query, sure, harmed }) {
-    this.search.set(query);
-    model.setSure(sure);
-    model.setHarmed(harmed);
+  /** Take over the filters of the address; choices that there are none of are named in `left`. */
+  filter({ query, sure, harmed, left }) {
+    model.together(() => {
+      this.search.set(query);
+      model.setSure(sure);
+      model.setHarmed(harmed);
+      model.filters.read(new URLSearchParams(location.search), leaving(left));
+      model.changed();
+    });
+  }
+
+  /** Lift every filter, also layers and days. */
+  clear() {
+    model.together(() => {
+      this.search.clear();
+      model.setSure(null);
+      model.setHarmed(false);
+      for (const { name } of model.filters.facets) model.choose(name, []);
+      model.setBox(null);
+      model.setWindow(null);
+      model.setOn(model.defaults.split(","));
+    });
+    byId("filters-open").focus();
+  }
+
+  /** Show a place of the gazetteer, with the circle in which it lies; what was typed is no search then. */
+  goTo(place) {
+    this.search.clear();
+    this.ring?.remove();
+    this.ring = L.circle([place.lat, place.lon], { radius: place.radius_km * 1000, interactive: false, className: "place-ring" }).addTo(this.map);
+    this.map.flyToBounds(this.ring.getBounds(), { padding: [40, 40], maxZoom: PLACE_ZOOM, ...pace() });
+    this.notice(el("p", {}, el("strong", {}, bdi(place.name)), " ", bdi(place.note)), el("button", { type: "button", class: "link", onclick: () => this.box.view() }, say("Only what is in view now")), this.dismiss());
+    model.addEventListener("change", () => this.ring.remove(), { once: true });
   }
 
   state() {
@@ -227,17 +273,7 @@ class App {
   changed() {
     this.marks.redraw();
     const shown = model.shown();
-    const undated = model.undated();
-    const parts = [];
-    if (model.unmapped) parts.push(sayN("%(n)s not mapped", "%(n)s not mapped", model.unmapped));
-    if (undated) parts.push(model.window ? sayN("%(n)s undated left out", "%(n)s undated left out", undated) : sayN("%(n)s undated", "%(n)s undated", undated));
-    if (model.asOf) parts.push(say("as of %(day)s", { day: new Date(model.asOf).toLocaleDateString(LOCALE, { day: "numeric", month: "short", year: "numeric" }) }));
-    const all = model.total();
-    const some = Boolean(model.window || model.query || model.sure || model.harmed) && { shown: shown.length };
-    const told = some ? sayN("%(shown)s of %(n)s event", "%(shown)s of %(n)s events", all, some) : sayN("%(n)s event", "%(n)s events", all);
-    const mapped = some ? sayN("%(shown)s of %(n)s event on the map", "%(shown)s of %(n)s events on the map", all, some) : sayN("%(n)s event on the map", "%(n)s events on the map", all);
-    document.querySelector(".status").textContent = [mapped, ...parts].join(" · ");
-    document.querySelector(".sheet-status").textContent = [told, ...parts].join(" · ");
+    this.count(shown.length);
     const link = document.querySelector("[data-download]");
     const address = downloadLink(this.options.download, model);
     link.toggleAttribute("href", Boolean(address));
@@ -247,6 +283,22 @@ class App {
     this.rememberChange();
   }
 
+  /** The header: how many of how many are shown, and what no mark stands for. */
+  count(shown) {
+    const [all, unmapped, undated] = [model.total(), model.unmapped(), model.undated()];
+    const filtered = model.window || Object.keys(model.tests()).length > 0;
+    const rest = [
+      unmapped ? sayN("%(n)s not mapped", "%(n)s not mapped", unmapped) : null,
+      undated ? (model.window ? sayN("%(n)s undated left out", "%(n)s undated left out", undated) : sayN("%(n)s undated", "%(n)s undated", undated)) : null,
+      model.asOf ? say("as of %(day)s", { day: new Date(model.asOf).toLocaleDateString(LOCALE, { day: "numeric", month: "short", year: "numeric" }) }) : null,
+    ].filter(Boolean);
+    const some = { shown: number(shown) };
+    const mapped = filtered ? sayN("%(shown)s of %(n)s event on the map", "%(shown)s of %(n)s events on the map", all, some) : sayN("%(n)s event on the map", "%(n)s events on the map", all);
+    const brief = filtered ? sayN("%(shown)s of %(n)s event", "%(shown)s of %(n)s events", all, some) : sayN("%(n)s event", "%(n)s events", all);
+    document.querySelector(".status").textContent = [mapped, ...rest].join(" · ");
+    document.querySelector(".sheet-status").textContent = [brief, ...rest].join(" · ");
+  }
+
   /** Another filter is a new entry in the history; days that change in quick succession are one. */
   rememberChange() {
     if (model.live) {
@@ -254,7 +306,7 @@ class App {
       return;
     }
     const now = performance.now();
-    const key = [model.key(), model.sureKey(), model.harmed].join();
+    const key = [model.key(), model.sureKey(), model.harmed, model.filters.key()].join();
     const switched = this.layersKey !== key;
     const searched = this.query !== model.query;
     this.layersKey = key;
@@ -269,7 +321,7 @@ class App {
     } else if (!model.events.length && !model.places.length) {
       this.notice(el("p", {}, say("No events yet. Import a report and its events appear here.")), el("a", { class: "button", href: "/import" }, say("Import an article")));
     } else {
-      this.notice(...emptyNote(model, { query: () => this.search.clear(), sure: () => model.setSure(null), harmed: () => model.setHarmed(false), window: () => model.setWindow(null), layers: () => model.setOn([...model.layers.keys()]) }));
+      this.notice(...emptyNote(model, { query: () => this.search.clear() }));
     }
   }
 

@@ -4,6 +4,7 @@
  * @module model
  */
 
+import { Filters, tally } from "./filters.js";
 import { mercatorX, mercatorY } from "./pieces.js";
 import { say } from "./say.js";
 import { plain, sought } from "./search.js";
@@ -28,7 +29,8 @@ export class Model extends EventTarget {
     /** Happenings by the ids of their further reports. */
     this.aliases = {};
     this.areas = {};
-    this.unmapped = 0;
+    /** The happenings in no layer of marks, with what filters ask of them. */
+    this.unplaced = [];
     this.asOf = null;
     this.loaded = false;
     /** @type {?{kind: string, id: string}} */
@@ -48,6 +50,9 @@ export class Model extends EventTarget {
     /** @type {?Set<string>} the rows of the legend shown, null for all; and whether only events with people harmed are */
     this.sure = null;
     this.harmed = false;
+    /** Filters by choices and by a box. */
+    this.filters = new Filters();
+    this.held = 0;
     /** Counts up whenever another set is shown; a key for caches. */
     this.revision = 0;
     this.caches = new Map();
@@ -62,17 +67,17 @@ export class Model extends EventTarget {
 
   /** Take in the feed: columns become one object an event. */
   load(feed) {
-    const columns = feed.events;
-    const names = Object.keys(columns);
-    this.events = columns.id.map((_, i) => Object.fromEntries(names.map((name) => [name, columns[name][i]])));
+    this.events = rowsOf(feed.events);
     this.events.sort(latestFirst);
     this.dress();
+    this.unplaced = rowsOf(feed.unplaced ?? { id: [] });
+    for (const event of this.unplaced) Object.assign(event, spanOf(event) ?? NO_DAYS);
+    this.filters.load(feed);
     this.byId = new Map(this.events.map((event) => [event.id, event]));
     const drawn = new Set(this.events.filter((event) => event.map !== "off").map((event) => event.place_id));
     this.places = feed.places.filter((place) => POINTS.has(place.precision) && !drawn.has(place.place_id));
     this.aliases = feed.aliases;
     this.areas = feed.areas;
-    this.unmapped = feed.unmapped;
     this.asOf = feed.as_of;
     this.loaded = true;
     this.words = null;
@@ -172,6 +177,27 @@ export class Model extends EventTarget {
     this.changed();
   }
 
+  /** Show only what has one of these values of a facet (`filters.js`); none shows all. */
+  choose(name, values) {
+    if (this.filters.choose(name, values)) this.changed();
+  }
+
+  /** Show only what lies in a box, or all (null). */
+  setBox(box) {
+    const before = this.filters.key();
+    this.filters.box = box;
+    if (this.filters.key() !== before) this.changed();
+  }
+
+  /** Do several changes as one. */
+  together(work) {
+    const { revision } = this;
+    this.held += 1;
+    work();
+    this.held -= 1;
+    if (this.revision !== revision && !this.held) this.dispatchEvent(new Event("change"));
+  }
+
   /** The assertions shown, as one comma list; empty for all. */
   sureKey(sure = this.sure) {
     return sure ? [...this.sureness].filter(([, row]) => sure.has(row)).map(([assertion]) => assertion).join(",") : "";
@@ -180,17 +206,53 @@ export class Model extends EventTarget {
   /** The filters in force beside layers and days, by name. */
   tests() {
     const found = {};
-    if (this.query && this.words) found.query = (event) => this.words.holds(event, this.sought);
+    if (this.query && this.words) {
+      const hits = this.hits();
+      found.query = (event) => hits.has(event);
+    }
     if (this.sure) found.sure = (event) => this.sure.has(this.sureness.get(event.assertion));
     if (this.harmed) found.harmed = (event) => harmStep(event) > 0;
-    return found;
+    return { ...found, ...this.filters.tests() };
+  }
+
+  /** The events, on the map or not, that tell of what is searched. */
+  hits() {
+    const key = [this.query, this.words, this.events];
+    if (!this.found || key.some((part, i) => part !== this.found.key[i])) {
+      const hits = [...this.events, ...this.unplaced].filter((event) => this.words.holds(event, this.sought));
+      this.found = { key, hits: new Set(hits) };
+    }
+    return this.found.hits;
+  }
+
+  /** What `tally` counts under all filters, layers and days. */
+  tally() {
+    return this.once("tally", () => {
+      const tests = { ...this.tests(), layers: (event) => this.on.has(event.layer) };
+      if (this.window) tests.window = this.inWindow();
+      return tally(this.events, tests, this.filters);
+    });
+  }
+
+  inWindow() {
+    const { from, to } = this.window;
+    return ({ start, end }) => end >= from && start <= to;
+  }
+
+  /** How many happenings of the kinds that are on pass the filters and days but are in no layer of marks. */
+  unmapped() {
+    return this.once("unmapped", () => {
+      const tests = Object.values(this.tests());
+      if (this.window) tests.push(this.inWindow());
+      return this.unplaced.filter((event) => this.on.has(event.kind) && tests.every((test) => test(event))).length;
+    });
   }
 
   /** The events that pass the other filters, whatever their layers and days, with their days side by side. */
   passing() {
     const tests = Object.values(this.tests());
     if (!tests.length) return { events: this.events, days: this.days };
-    const key = [this.query, this.sureKey(), this.harmed].join("\n");
+    const key = [this.query, this.sureKey(), this.harmed, this.filters.key()].join("\n");
     if (this.filtered?.key !== key || this.filtered.all !== this.events) {
       const events = this.events.filter((event) => tests.every((test) => test(event)));
       this.filtered = { key, all: this.events, events, days: daysOf(events) };
@@ -210,9 +272,11 @@ export class Model extends EventTarget {
 
   /** The places that pass the search. */
   passingPlaces() {
-    if (this.sure || this.harmed) return [];
-    if (!this.query || !this.words) return this.places;
-    return this.once("places", () => this.places.filter((place) => {
+    if (this.sure || this.harmed || this.filters.chooses) return [];
+    const inside = this.filters.tests().box;
+    const places = inside ? this.once("boxed", () => this.places.filter(inside)) : this.places;
+    if (!this.query || !this.words) return places;
+    return this.once("places", () => places.filter((place) => {
       const text = plain([place.name, ...place.sentences.map((sentence) => sentence.text)].join(" \n "));
       return this.sought.every((word) => text.includes(word));
     }));
@@ -234,7 +298,7 @@ export class Model extends EventTarget {
   changed() {
     this.revision += 1;
     this.caches.clear();
-    this.dispatchEvent(new Event("change"));
+    if (!this.held) this.dispatchEvent(new Event("change"));
   }
 
   /** What `work` gives, kept until another set is shown. */
@@ -340,6 +404,12 @@ export class Model extends EventTarget {
   get place() {
     return this.selected?.kind === "place" ? this.places.find((place) => place.place_id === this.selected.id) ?? null : null;
   }
+}
+
+/** Columns as one object a row. */
+function rowsOf(columns) {
+  const names = Object.keys(columns);
+  return columns.id.map((_, i) => Object.fromEntries(names.map((name) => [name, columns[name][i]])));
 }
 
 /** The days of an event without a date: it begins after its end, so that it lies in no window. */

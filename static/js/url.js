@@ -1,7 +1,8 @@
 /**
  * The page's state in its address: `#zoom/lat/lon` for the view, `?e=` for the event, `?layers=` when not the default,
  * `?from=` and `?to=` for the days, `?play=` and `?speed=` for how they play,
- * `?lang=` for the language (the server keeps it, so it is not written back), `?q=` for the words searched, `?assertion=` for how sure, `?harmed=yes` for people harmed only.
+ * `?lang=` for the language (the server keeps it, so it is not written back), `?q=` for the words searched, `?assertion=` for how sure,
+ * `?harmed=yes` for people harmed only; the filters by choices and the box are read by `filters.js`, once the feed says what can be chosen.
  * Whatever is read is checked; what makes no sense is left out and named, so that the reader is not misled in silence.
  * @module url
  */
@@ -12,7 +13,7 @@ import { dayOf, isoOf, OPEN } from "./time.js";
 const VIEW = /^#(\d{1,2}(?:\.\d{1,3})?)\/(-?\d{1,2}(?:\.\d{1,6})?)\/(-?\d{1,3}(?:\.\d{1,6})?)$/;
 const ID = /^[\w.:-]{1,64}$/;
 /** What may stand in the query, and the version of it that is understood. */
-const KEYS = new Set(["v", "from", "to", "play", "speed", "e", "layers", "q", "assertion", "harmed", "lang"]);
+const KEYS = new Set(["v", "from", "to", "play", "speed", "e", "layers", "q", "assertion", "harmed", "area", "side", "actor", "source", "stage", "precision", "bbox", "lang"]);
 const VERSION = "1";
 const LANGUAGES = ["en", "uk", "ru"];
 const MODES = ["window", "cumulative"];
@@ -28,7 +29,7 @@ const REPEATED = 40;
 export function readState(map, known, { speeds = [1], longest = 200, sureness = new Map() } = {}) {
   const query = new URLSearchParams(location.search);
   const left = [];
-  const leave = (name, value) => left.push(`${name} “${shortened(value)}”`);
+  const leave = leaving(left);
   for (const key of new Set(query.keys())) if (!KEYS.has(key)) left.push(`“${shortened(key)}”`);
   const read = (key, take) => {
     const value = query.get(key);
@@ -53,6 +54,11 @@ export function readState(map, known, { speeds = [1], longest = 200, sureness = 
     harmed: read("harmed", (value) => (value === "yes" ? value : null)) !== null,
     left,
   };
+}
+
+/** What notes in a list the name and value of something that is not understood. */
+export function leaving(left) {
+  return (name, value) => left.push(`${name} “${shortened(value)}”`);
 }
 
 function layersIn(value, known, leave) {
@@ -115,14 +121,20 @@ function stateQuery(model, { play, speed }) {
   if (speed !== 1) query.set("speed", speed);
   if (model.event) query.set("e", model.event.id);
   if (model.loaded && model.key() !== model.defaults) query.set("layers", model.key());
-  const search = query.toString().replaceAll("%2C", ",");
+  const search = readable(query);
   return search ? `?v=${VERSION}&${search}` : "";
+}
+
+/** A query as people read it. */
+function readable(query) {
+  return query.toString().replaceAll("%2C", ",").replaceAll("%2F", "/");
 }
 
 function setFilters(query, model) {
   if (model.query) query.set("q", model.query);
   if (model.sure) query.set("assertion", model.sureKey());
   if (model.harmed) query.set("harmed", "yes");
+  model.filters.write(query);
 }
 
 /** The ends of a window as `from` and `to`; an open end is left out. */
@@ -140,15 +152,17 @@ export function eventLink(id) {
 
 /** The download's address for the layers that are on, the days shown and the other filters; null when nothing on can be downloaded. */
 export function downloadLink(base, model) {
-  const happened = [...model.layers.values()].filter((layer) => layer.group === "happened").map((layer) => layer.id);
+  const group = (name) => [...model.layers.values()].filter((layer) => layer.group === name).map((layer) => layer.id);
+  const [happened, later] = [group("happened"), group("later")];
   const kinds = happened.filter((id) => model.on.has(id));
-  const later = ["background", "planned"].some((id) => model.on.has(id));
-  if (!kinds.length && !later) return null;
+  const others = later.filter((id) => model.on.has(id));
+  if (!kinds.length && !others.length) return null;
   const query = new URLSearchParams();
-  if (kinds.length && kinds.length < happened.length) query.set("kind", kinds.join(","));
-  if (later) query.set("map", kinds.length ? "point,area,off" : "off");
+  if (!others.length && kinds.length < happened.length) query.set("kind", kinds.join(","));
+  if (others.length) query.set("map", kinds.length ? "point,area,off" : "off");
+  if (others.length && kinds.length + others.length < happened.length + later.length) query.set("layer", [...kinds, ...others].join(","));
   for (const [key, value] of Object.entries(daysOf(model.window))) query.set(key, value);
   setFilters(query, model);
-  const search = query.toString().replaceAll("%2C", ",");
+  const search = readable(query);
   return search ? `${base}?${search}` : base;
 }

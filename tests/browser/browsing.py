@@ -76,4 +76,6 @@ def grown(feed, spans):
         row |= {"id": f"n{n}", "place_id": f"p{n}", "first": first, "last": last}
         row |= {"lat": round(45 + n * 0.618034 % 6, 4), "lon": round(26 + n * 0.754878 % 13, 4)}
         rows.append(row)
-    return feed | {"events": {name: [row[name] for row in rows] for name in columns}, "places": [], "unmapped": 0}
+    events = {name: [row[name] for row in rows] for name in columns}
+    unplaced = {name: [] for name in feed["unplaced"]}
+    return feed | {"events": events, "places": [], "unplaced": unplaced, "unmapped": 0}

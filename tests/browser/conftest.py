@@ -103,7 +103,7 @@ def _serve(*readings):
         for reading in readings:
             store.add(reading)
         folder = Path("unused")
-        app = create_app(Settings(data_dir=folder, cache_dir=folder), store=store, read=sample.read)
+        app = create_app(Settings(data_dir=folder, cache_dir=folder), store=store, read=sample.read, find=sample.find)
         server = create_server(app, host="127.0.0.1", port=0, threads=4)
         stop = threading.Event()
         thread = threading.Thread(target=_run, args=(server, stop), daemon=True)

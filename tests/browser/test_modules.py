@@ -83,15 +83,16 @@ def test_points_in_areas(call):
     [
         (["strike", "battle"], "/events.geojson"),
         (["battle"], "/events.geojson?kind=battle"),
-        (["strike", "battle", "background"], "/events.geojson?map=point,area,off"),
-        (["planned"], "/events.geojson?map=off"),
+        (["strike", "battle", "background"], "/events.geojson?map=point,area,off&layer=battle,strike,background"),
+        (["strike", "battle", "background", "planned"], "/events.geojson?map=point,area,off"),
+        (["planned"], "/events.geojson?map=off&layer=planned"),
         (["places"], None),
     ],
 )
 def test_download_link_follows_the_layers(call, on, link):
     """The link asks for what is on, and there is none when nothing on can be downloaded."""
     function = (
-        "(m, on) => m.downloadLink('/events.geojson', { on: new Set(on), layers: new Map(["
+        "(m, on) => m.downloadLink('/events.geojson', { on: new Set(on), filters: { write() {} }, layers: new Map(["
         "['battle', {id: 'battle', group: 'happened'}], ['strike', {id: 'strike', group: 'happened'}],"
         "['background', {id: 'background', group: 'later'}], ['planned', {id: 'planned', group: 'later'}]]) })"
     )
