@@ -22,6 +22,7 @@ FLOORS = (
     ("webapp.interface",),
     ("webapp.words",),
     ("webapp.table", "webapp.legend", "webapp.maps", "webapp.told"),
+    ("webapp.alone",),
     ("webapp.pages", "webapp.api"),
     ("webapp.app",),
     ("webapp",),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 
 from geodata import layers
 from geodata.errors import DocumentError, FetchError, NotFoundError
 from geodata.formats import contract
 from geodata.types import Document
-from webapp import legend, told, words
+from webapp import alone, legend, told, words
 from webapp.guard import cached
 from webapp.interface import days, gettext, language, marked
 
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from webapp.maps import Page
 
 TABLE_ROWS: Final = 300
+BASEMAP: Final = ("world", "detail", "adm1", "towns")
+VIEW: Final = re.compile(r"[0-9.]{1,8}/-?[0-9.]{1,11}/-?[0-9.]{1,12}")
 FIELD_LENGTH: Final = 500
 DRAWN_GROUPS: Final = (
     (marked("Drawn on the map"), ("point", "area")),
@@ -79,6 +84,7 @@ class Pages:
         views = Blueprint("pages", __name__)
         views.add_url_rule("/", "map", self.map)
         views.add_url_rule("/map.js", "map_script", self.map_script)
+        views.add_url_rule("/map.html", "map_file", self.map_file)
         views.add_url_rule("/e/<event_id>", "event", self.event)
         views.add_url_rule("/e/<event_id>/part", "part", self.part, methods=["POST"])
         views.add_url_rule("/e/<event_id>/join", "join", self.join, methods=["POST"])
@@ -102,9 +108,7 @@ class Pages:
         from webapp import maps
 
         rows = [legend.options(layer) for layer in layers.all_layers()]
-        basemap = {
-            name: url_for("static", filename=f"basemap/{name}.json") for name in ("world", "detail", "adm1", "towns")
-        }
+        basemap = {name: url_for("static", filename=f"basemap/{name}.json") for name in BASEMAP}
         start = {
             "feed": url_for("api.feed"), "words": url_for("api.words"), "event": url_for("api.event", event_id="-")[:-1],
             "download": url_for("api.events"), "stages": {name: gettext(title) for name, title in words.STAGES.items()}, "longest": layers.MAX_QUERY,
@@ -117,9 +121,39 @@ class Pages:
     def map(self) -> Response:
         """The map with its legend; a table of events stands in where scripts are off."""
         rows, total = self._table(self._store.version(), language())
-        time = {"periods": legend.PERIODS, "speeds": legend.PLAY["speeds"]}
-        shown = {"rows": rows, "total": total, "longest": layers.MAX_QUERY, "sureness": layers.SURENESS}
-        return cached(Response(render_template("map.html", map=self.rendered(), **shown, **time)))
+        html = render_template("map.html", map=self.rendered(), rows=rows, total=total, **self._controls())
+        return cached(Response(html))
+
+    def _controls(self) -> dict[str, Any]:
+        """What the controls of the map's page offer."""
+        return {
+            "periods": legend.PERIODS, "speeds": legend.PLAY["speeds"], "longest": layers.MAX_QUERY,
+            "sureness": layers.SURENESS,
+        }  # fmt: skip
+
+    def map_file(self) -> Response:
+        """The events that pass the query's filter as one HTML file that opens without a server; a bad filter is a 400."""
+        view = request.args.get("view", "")
+        given = {
+            name: values for name, values in request.args.to_dict(flat=False).items() if name not in {"view", "lang"}
+        }
+        chosen = layers.parse_filter(given)
+        feed = layers.map_feed(self._store, language=language(), days=cache(days), chosen=chosen)
+        alone.check(len(feed["events"]["id"]))
+        html = render_template(
+            "map.html", map=self.rendered(), saved=alone.saved(self._store, chosen), **self._controls()
+        )
+        held = {url: json.loads(_asked(url)) for url in self._held()}
+        held |= alone.answers(self._store, chosen, feed)
+        whole = alone.page(html, ask=_asked, held=held, view=f"#{view}" if VIEW.fullmatch(view) else "")
+        response = Response(whole, mimetype="text/html")
+        response.headers["Content-Disposition"] = 'attachment; filename="conflictmap.html"'
+        return response
+
+    def _held(self) -> list[str]:
+        """The files that a page without a server needs beside the events."""
+        files = [url_for("static", filename=f"basemap/{name}.json") for name in BASEMAP]
+        return files if language() == "en" else [*files, url_for("words", code=language())]
 
     def map_script(self) -> Response:
         """The script that Folium made, always asked for again but only sent when it changed."""
@@ -255,6 +289,13 @@ class Pages:
             row["claimed_by"] = ", ".join(row["claimed_by"])
         order = sorted(range(len(rows)), key=lambda i: events["first"][i] or "", reverse=True)
         return [rows[i] for i in order[:TABLE_ROWS]], len(rows)
+
+
+def _asked(url: str) -> str:
+    """What this server answers at one of its own addresses, in the language of the request."""
+    headers = {"Host": request.host, "Accept-Language": language()}
+    with closing(current_app.test_client().get(url, headers=headers)) as response:
+        return response.get_data(as_text=True)
 
 
 def reading_view(reading: dict[str, Any], text: str) -> dict[str, Any]:

@@ -67,10 +67,12 @@ def reading_about(reading: Reading) -> dict[str, Any]:
     }
 
 
-def map_feed(store: Store, *, language: str = "en", days: Callable[..., str] = words.days) -> dict[str, Any]:
+def map_feed(
+    store: Store, *, language: str = "en", days: Callable[..., str] = words.days, chosen: Filter | None = None
+) -> dict[str, Any]:
     """Everything the browser draws: happenings by columns, outlines by place id, places without a drawn event.
 
-    Titles are in ``language`` ("en", "uk", "ru"); ``days`` writes a range of days as ``geodata.formats.words.days`` does.
+    With ``chosen`` only the happenings that it leaves, and neither places nor events that are in no layer.  Titles are in ``language`` ("en", "uk", "ru"); ``days`` writes a range of days as ``geodata.formats.words.days`` does.
 
     "reports" is how many documents tell of one; "aliases" gives the happening of each event that goes by another id;
     "undated" counts the events in the feed that have no date; "unplaced" are those that are in no layer of marks, with what
@@ -82,13 +84,14 @@ def map_feed(store: Store, *, language: str = "en", days: Callable[..., str] = w
     areas: dict[str, dict[str, Any]] = {}
     choices = facets.Choices()
     boxes = store.boxes(f"NOT ({_ON_MAP}) OR \"precision\" NOT IN ('site', 'settlement', 'near')")
-    for event in store.happenings(_ON_MAP):
+    condition, values = chosen.sql() if chosen else ("1", ())
+    for event in store.happenings(f"({_ON_MAP}) AND ({condition})", values):
         if event["where"]["precision"] not in _POINTS:
             _geometry(store, event, areas, _FEED_DIGITS)
         rows.append(_columns(event, language, days) | choices.columns(event) | {"box": _box(boxes.get(event["id"]))})
     unplaced = [
         _unplaced(event, language) | choices.columns(event) | {"box": _box(boxes.get(event["id"]))}
-        for event in store.happenings(f"NOT ({_ON_MAP})")
+        for event in (() if chosen else store.happenings(f"NOT ({_ON_MAP})"))
     ]
     return {
         "version": version,
@@ -98,18 +101,18 @@ def map_feed(store: Store, *, language: str = "en", days: Callable[..., str] = w
         "choices": choices.lists(),
         "aliases": store.aliases(),
         "areas": areas,
-        "places": _places(store),
+        "places": [] if chosen else _places(store),
         "unmapped": len(unplaced),
         "undated": sum(row["first"] is None and row["last"] is None for row in rows),
     }
 
 
-def word_feed(store: Store) -> dict[str, Any]:
+def word_feed(store: Store, chosen: Filter | None = None) -> dict[str, Any]:
     """What the browser searches beyond the columns of ``map_feed``: the words of all reports of each event, by its id.
 
     "titles" are those of each sub-kind ("kind/sub") in all languages.
     """
-    found = {event["id"]: _told_words(event) for event in store.happenings()}
+    found = {event["id"]: _told_words(event) for event in store.happenings(*(chosen.sql() if chosen else ()))}
     return {"version": store.version(), "words": found, "titles": sub_titles()}
 
 

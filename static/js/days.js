@@ -16,6 +16,7 @@ const MONTH = format({ month: "long", year: "numeric" });
 const YEAR = format({ year: "numeric" });
 const SHORT = format({ day: "numeric", month: "short" });
 const SHORT_YEAR = format({ day: "numeric", month: "short", year: "numeric" });
+const MONTH_YEAR = format({ month: "short", year: "numeric" });
 const SHORT_MONTH = format({ month: "short" });
 
 /** "19 March 2023". */
@@ -44,7 +45,7 @@ export function rangeWords(from, to) {
 export function tickWords(day, { days, months }, begins) {
   const { year, month, date } = parts(day);
   if (months >= 12 || (months && month === 0)) return String(year);
-  if (!ENGLISH) return (days ? (begins ? SHORT_YEAR : SHORT) : begins ? MONTH : SHORT_MONTH).format(day * MS);
+  if (!ENGLISH) return (days ? (begins ? SHORT_YEAR : SHORT) : begins ? MONTH_YEAR : SHORT_MONTH).format(day * MS);
   const short = MONTHS[month].slice(0, 3);
   const text = days ? `${date} ${short}` : short;
   return begins ? `${text} ${year}` : text;

@@ -3,8 +3,8 @@
  * @module phrases
  */
 
+import { rangeWords } from "./days.js";
 import { LOCALE, say, sayN } from "./say.js";
-import { rangeWords } from "./time.js";
 
 /** So much of a search, and so many values of a list, are repeated to the reader. */
 const REPEATED = 60;
