@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final = frozenset({"civilians", "strike"})
 _SHORT: Final = 3
+_BESIDE: Final = 6
 _DEPENDENT: Final = 9
 """A conjunction so many words before a verb makes its clause a dependent one."""
 _COUNTED: Final = 3
@@ -35,13 +36,22 @@ def _is_general(draft: Draft) -> bool:
     scene, first, last = draft.scene, draft.hit.first, draft.hit.last
     if scene.word(last) in scene.words("rhetorical"):
         return True
-    if draft.when is not None or (draft.group is not None and draft.group.fineness() < FINENESS["adm1"]):
+    if draft.group is not None and draft.group.fineness() < FINENESS["adm1"]:
+        return False
+    if draft.when is not None and _has_date(draft):
         return False
     if draft.stage != "attempted" and _is_habit(scene, first, last):
         return not any(_is_number(scene, toll.count.span) for toll in draft.tolls)
     return all(toll.vague for toll in draft.tolls) and (
         _is_plural(scene, first, last) or _is_bare(scene, first, last) or _is_of_many(scene, first, last)
     )
+
+
+def _has_date(draft: Draft) -> bool:
+    """Whether a date stands beside an act; one farther off dates what the sentence says of it: "condemned on Monday"."""
+    scene, first, last = draft.scene, draft.hit.first, draft.hit.last
+    spans = (inside(scene, (time.span.start, time.span.end)) for time in scene.times)
+    return any(begin - last <= _BESIDE and first - end <= _BESIDE for begin, end in spans)
 
 
 def _is_number(scene: Scene, span: Span) -> bool:
@@ -87,6 +97,8 @@ def _is_of_many(scene: Scene, first: int, last: int) -> bool:
     if scene.word(last) not in scene.words("bare_acts") or scene.word(last + 1) not in scene.words("of"):
         return False
     if scene.word(first - 1) in scene.words("indefinite") or _names_victim(scene, last):
+        return False
+    if any(hit.first == last + 2 for hit in (*scene.labelled("numbers", "numbers"), *scene.cues.get("many", ()))):
         return False
     many = {hit.first for hit in scene.labelled("plural", "plural")}
     return any(
@@ -150,6 +162,16 @@ def is_particular(draft: Draft) -> bool:
 def names_victim(draft: Draft) -> bool:
     """Whether an act is told with its victim: "the murder of the priests"."""
     return _names_victim(draft.scene, draft.hit.last)
+
+
+def is_ranked(draft: Draft) -> bool:
+    """As in "She is the third nurse killed in the region this year": it counts the act just told among others."""
+    scene, first = draft.scene, draft.hit.first
+    ranks = (i for i in range(max(2, first - _DEPENDENT), first + 1) if scene.word(i) in scene.words("ordinals"))
+    at = next(ranks, None)
+    if at is None or scene.cuts_between(at, first):
+        return False
+    return scene.word(at - 1) in scene.words("definite_before") and scene.word(at - 2) in scene.words("be_rank")
 
 
 def is_aside(draft: Draft) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.events.drafts import Draft, spot_of
 from geodata.events.echoes import CROWDS, VIOLENT
-from geodata.events.general import is_another, is_definite
+from geodata.events.general import is_another, is_definite, is_ranked
 from geodata.events.grounds import holds_events
 from geodata.events.scene import unspoken
 from geodata.events.when import settled
@@ -74,6 +74,8 @@ def tell(draft: Draft, told: list[Told], context: Context) -> None:
     if draft.spares():
         _spare(draft, told)
         return
+    if is_ranked(draft) and _leave_to(draft, told):
+        return
     if draft.group is None:
         _place_without(draft, told, context)
         return
@@ -117,6 +119,18 @@ def _spare(draft: Draft, told: list[Told]) -> None:
         if one.draft.kind in VIOLENT and (not places or (one.where is not None and one.where.place.id in places)):
             reached = latest
             _join(one, draft, None, None)
+
+
+def _leave_to(draft: Draft, told: list[Told]) -> bool:
+    """Give a sentence that only ranks an act to the violence told just before; its place and date are those of the count."""
+    for one in reversed(told[-_RECENT:]):
+        if draft.scene.number - _last_number(one) > _RETOLD:
+            return False
+        if one.draft.kind in VIOLENT and one.draft.stage in REAL:
+            draft.tolls = []
+            _join(one, draft, None, None)
+            return True
+    return False
 
 
 def _candidates(told: list[Told], where: Where) -> Iterator[Told]:

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
     from geodata.events.drafts import Draft
     from geodata.events.merge import Told
-    from geodata.types import DayRange
+    from geodata.types import Count, DayRange
 
 _ACTS: Final = frozenset({"civilians", "strike"})
 _YEAR: Final = timedelta(days=360)
 _DAYS: Final = timedelta(days=3)
 _MANY: Final = 500
 """So many dead of a whole country, on no day, are the sum of a war and not of one act."""
+_HUNDREDS: Final = 200
 
 
 def touched_on(one: Told, published: date | None) -> str | None:
@@ -44,9 +45,13 @@ def _sums_up(one: Told) -> bool:
         return True
     if all(draft.trigger.harm and draft.scene.has("count", "cumulative") for draft in one.drafts()):
         return True
-    return not _is_dated(when) and any(
-        toll.count.measure == "killed" and (toll.count.low or 0) >= _MANY for d in one.drafts() for toll in d.tolls
-    )
+    return not _is_dated(when) and any(_is_sum(toll.count) for draft in one.drafts() for toll in draft.tolls)
+
+
+def _is_sum(count: Count) -> bool:
+    """Whether so many died as in no one act: from 500, or "hundreds"."""
+    least = _MANY if count.high is not None else _HUNDREDS
+    return count.measure == "killed" and (count.low or 0) >= least
 
 
 def _is_dated(when: DayRange | None) -> bool:
