@@ -16,6 +16,7 @@ from geodata.events.home import home_of, settle
 from geodata.events.lexicon import Lexicon, lexicon, tokens_of, version
 from geodata.events.merge import Told, hear, tell
 from geodata.events.quotes import Speakers
+from geodata.events.retold import once
 from geodata.events.scene import gate, lay_out, triggers_in, unspoken
 from geodata.events.when import by_report
 from geodata.types import Count, Event, Span
@@ -23,6 +24,7 @@ from geodata.types import Count, Event, Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from geodata.events.home import Home
     from geodata.events.scene import Scene
     from geodata.types import Document, Resolution, TimeMention, Where
 
@@ -49,14 +51,16 @@ def find(
     dateline = dateline_end(document.text)
     spots = [p for p in places if p.mention.span.start >= dateline]
     dates = [t for t in times if t.span.start >= dateline]
-    drafts, answers = _drafts(document, words, sentences, spots, dates)
+    home = home_of(places, dateline)
+    drafts, answers = _drafts(document, words, sentences, spots, dates, home)
     issuer = issuer_of(document.text, words)
     context = Context(document.published, issuer, period_of(dates, document.published) if issuer is not None else None)
     told: list[Told] = []
     for draft in drafts:
         tell(draft, told, context)
     hear(answers, told)
-    settle(told, home_of(places, dateline))
+    once(told)
+    settle(told, home)
     events = [_event(document, one, context) for one in told]
     return tuple(sorted(events, key=lambda e: (e.trigger.start, e.where.span.start if e.where else -1)))
 
@@ -67,8 +71,10 @@ def _drafts(
     sentences: Sequence[tuple[int, int]],
     places: Sequence[Resolution],
     times: Sequence[TimeMention],
+    home: Home | None,
 ) -> tuple[list[Draft], list[Answer]]:
     text, focus = document.text, Focus(document.published)
+    seats = (home.country, home.capital or home.country) if home is not None and home.wired else None
     found: list[Draft] = []
     answers: list[Answer] = []
     paragraph = previous = 0
@@ -100,7 +106,7 @@ def _drafts(
                 times=days,
                 triggers=triggers,
             )
-            scene.topic, scene.elsewhere, scene.region = topic, elsewhere, focus.region
+            scene.topic, scene.elsewhere, scene.region, scene.home = topic, elsewhere, focus.region, seats
             drafts = drafts_of(scene)
             scenes[number] = scene
             focus.recall(scene, drafts)

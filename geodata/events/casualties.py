@@ -45,6 +45,8 @@ class Toll:
     total: bool = False
     void: bool = False
     vague: bool = False
+    names: tuple[tuple[str, ...], ...] = ()
+    """The victims named, each as the words of the name."""
 
     def adds_to(self, told: Sequence[Toll]) -> bool:
         """Whether it tells something beside the figures told: another measure, more of one, or a new total."""
@@ -133,10 +135,11 @@ class Tally:
         of = self.people.of(groups)
         more = any(g.more for g in groups) or self._also(hit)
         replaces = any(i in self.victims.rise for i in range(first, last + 1)) or self._marked(last, "coded")
+        shared, names = self._marked(last, "elsewhere"), self.people.names(groups)
         return [
             Toll(
                 Count(measure=m, of=of, low=low, high=high, span=span), hit.first, more, replaces,
-                self._marked(last, "elsewhere"), all(self.people.indefinite(g) for g in groups),
+                shared, all(self.people.indefinite(g) for g in groups), names,
             )
             for m in self._measures(hit, low)
         ]  # fmt: skip

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SEASONS: Final = ("winter", "spring", "summer", "autumn")
 _WEEKS: Final = timedelta(days=40)
+_SHAPES: Final[dict[Drawn, str]] = {"point": "a point", "area": "an area"}
 _NAMES: Final = {"adm2": "district", "adm1": "region", "region": "region", "country": "country", "sea": "sea"}
 
 
@@ -114,6 +115,10 @@ def _day(day: date) -> str:
 
 def _drawn(one: Told, where: Where, published: date | None, sure: float) -> Verdict:
     name, kind = where.place.name, one.draft.kind
+    if where.span.start in one.draft.scene.sought:
+        drawn: Drawn = "point" if where.precision in {"site", "settlement"} else "area"
+        place = f"at “{where.span.text}”, which is not known and taken to be in {name} like the report"
+        return Verdict(drawn, kind, f"Drawn as {_SHAPES[drawn]}: {_account(one, place, published)}", sure)
     if where.precision in {"site", "settlement"}:
         return Verdict("point", kind, f"Drawn as a point: {_account(one, f'at {name}', published)}", sure)
     if where.precision == "near":

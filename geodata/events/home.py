@@ -28,6 +28,8 @@ _SHARE: Final = 0.35
 _SURE: Final = 0.4
 _CARRIED: Final = 0.6
 """How much less sure the place of the sentence before is."""
+_OPENING: Final = 12
+"""A dateline's town begins within so many characters; names behind are those of the agency."""
 _NEAR: Final = 4
 """Sentences within which an act without a place is taken for one of its kind with a place."""
 _LATEST: Final = 8
@@ -58,7 +60,7 @@ def home_of(places: Sequence[Resolution], dateline: int) -> Home | None:
     country, most = votes.most_common(1)[0]
     if most < _SHARE * votes.total():
         return None
-    first = sited[0] if sited[0].mention.span.start < dateline else None
+    first = sited[0] if sited[0].mention.span.start < min(dateline, _OPENING) else None
     capital = first if first is not None and _country(first) == country and _is_town(first) else None
     country_of = _named([one for one in sited if _country(one) == country], country)
     return Home(country_of, capital, dateline > 0)

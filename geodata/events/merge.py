@@ -221,7 +221,7 @@ def _summed_up(draft: Draft, told: list[Told], when: DayRange | None) -> Told | 
     near = draft.scene.number - last.draft.scene.number == 1 and draft.scene.paragraph == last.draft.scene.paragraph
     if not near or not _stages_meet(last.draft, draft) or draft.recall is not None or last.draft.recall is not None:
         return None
-    if not _dates_agree(last.when, when):
+    if not dates_agree(last.when, when):
         return None
     draft.said = draft.said or last.draft.said
     draft.sub = last.draft.sub if draft.sub == "other" else draft.sub
@@ -259,7 +259,7 @@ def _same(one: Told, draft: Draft, where: Where, when: DayRange | None) -> bool:
         return False
     if not _stages_meet(first, draft) or (first.recall is None) != (draft.recall is None):
         return False
-    if not _dates_agree(one.when, when):
+    if not dates_agree(one.when, when):
         return False
     if one.where is None:
         return False
@@ -312,7 +312,7 @@ def _refers(draft: Draft) -> bool:
 def same_act(one: Told, other: Told) -> bool:
     """Whether two happenings without places of their own may be one: kind, stage and dates do not part them."""
     a, b = one.draft, other.draft
-    return a.kind == b.kind and _subs_agree(a, b) and _stages_meet(a, b) and _dates_agree(one.when, other.when)
+    return a.kind == b.kind and _subs_agree(a, b) and _stages_meet(a, b) and dates_agree(one.when, other.when)
 
 
 def _subs_agree(a: Draft, b: Draft) -> bool:
@@ -325,7 +325,8 @@ def _subs_agree(a: Draft, b: Draft) -> bool:
     return a.kind == "strike" and "other" in {a.sub, b.sub}
 
 
-def _dates_agree(a: DayRange | None, b: DayRange | None) -> bool:
+def dates_agree(a: DayRange | None, b: DayRange | None) -> bool:
+    """Whether two ranges can be of one happening: neither ends before the other begins."""
     if a is None or b is None:
         return True
     return not ((a.last and b.first and a.last < b.first) or (b.last and a.first and b.last < a.first))
@@ -365,7 +366,7 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
             and (back or refers or _subs_agree(one.draft, draft))
             and _stages_meet(one.draft, draft)
             and draft.recall is None
-            and _dates_agree(one.when, draft.when)
+            and dates_agree(one.when, draft.when)
         ):
             _join(one, draft, None, draft.when)
             return
@@ -405,7 +406,7 @@ def _leave_victims(draft: Draft, told: list[Told]) -> bool:
         latest = one.reports[-1] if one.reports else one.draft
         if draft.scene.number - latest.scene.number > _AFTERMATH:
             return False
-        if one.draft.kind in VIOLENT and one.draft.stage in REAL and _dates_agree(one.when, draft.when):
+        if one.draft.kind in VIOLENT and one.draft.stage in REAL and dates_agree(one.when, draft.when):
             _join(one, draft, None, draft.when)
             return True
     return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from geodata.events.general import written_as_name
 from geodata.events.quantity import Number, Numbers
 from geodata.events.scene import covered, inside, label, parties_in
 from geodata.ordinary import is_ordinary
@@ -26,6 +27,7 @@ _PART: Final = 14
 _PLAIN: Final = 3
 _YEARS: Final = range(1900, 2101)
 _LEAST: Final = 2
+_SHORT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,19 @@ class People:
     def indefinite(self, group: Group) -> bool:
         """Whether a group is of people in general: "peasants", "innocent people"."""
         return group.sort == "plural" and group.first not in self.article | self.the
+
+    def names(self, groups: list[Group]) -> tuple[tuple[str, ...], ...]:
+        """The names of those of the groups that are named persons, without their titles."""
+        loud = not self.capitals
+        found = (
+            tuple(
+                self.scene.word(i).removesuffix("'s") for i in range(g.first, g.last + 1)
+                if i not in self.nouns and i not in self.known and i not in self.article and i not in self.the
+                and len(self.scene.word(i)) > _SHORT and written_as_name(self.scene, i, loud=loud)
+            )
+            for g in groups if g.high == 1
+        )  # fmt: skip
+        return tuple(name for name in found if name)
 
     def _stops(self) -> set[int]:
         """The tokens at which a noun phrase ends: function words, verbs of harm, speech and happenings."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.lexicon import Cue, Hit, Token, Trigger
@@ -48,6 +48,10 @@ class Scene:
     topic: Topic | None = None
     region: Resolution | None = None
     elsewhere: bool = False
+    home: tuple[Resolution, Resolution] | None = None
+    """The country and the town that a report with a dateline is about and was written in."""
+    sought: set[int] = field(default_factory=set)
+    """Where unknown names stand that only the whole report tells where to seek."""
     asides: list[Hit] | None = None
     said: Sequence[Attribution] = ()
 

@@ -10,8 +10,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from geodata.events.general import is_loud, written_as_name
 from geodata.events.scene import label, parties_in
 from geodata.events.where import FINENESS, apart_km, contains, same_division
+from geodata.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +32,7 @@ _DASHES: Final = frozenset({"-", "–", "—"})
 _OPENING: Final = frozenset('«“„"')
 _CLOSING: Final = frozenset('»”“"')
 _OPENERS: Final = frozenset({",", "("})
+_HOLDERS: Final = frozenset({"settlement", "adm2", "adm1"})
 
 
 def without_weapons(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
@@ -98,39 +101,44 @@ def widened(scene: Scene, spot: Spot, fillers: set[int], ties: Callable[[int], b
     after, titled = spot.last + 1, division_of(spot)
     if titled is not None and scene.word(after) in scene.words("division") and not scene.broken(after):
         return replace(spot, place=replace(spot.place, place=titled))
-    if not _follows_unknown(scene, spot, fillers, ties):
+    unknown = _follows_unknown(scene, spot, fillers, ties)
+    if unknown is None:
         return spot
     division = division_of(spot)
     if division is not None:
-        return replace(spot, place=replace(spot.place, place=division))
+        mention = replace(spot.place.mention, span=unknown)
+        return replace(spot, place=replace(spot.place, place=division, mention=mention))
     return replace(spot, relation="near") if spot.relation == "at" else spot
 
 
-def _follows_unknown(scene: Scene, spot: Spot, fillers: set[int], ties: Callable[[int], bool]) -> bool:
-    """Whether ", X" or "(X" stands behind a capitalised name that nobody knows, which a preposition or verb governs."""
+def _follows_unknown(scene: Scene, spot: Spot, fillers: set[int], ties: Callable[[int], bool]) -> Span | None:
+    """The name that nobody knows, governed by a preposition or verb, that ", X" or "(X" stands behind."""
     place = spot.place.place
-    if place is None or place.precision not in {"settlement", "adm2"} or scene.gap(spot.first).strip() not in _OPENERS:
-        return False
-    at = spot.first - 1
+    start = spot.first
+    while start > 0 and start - 1 in fillers and not scene.broken(start):
+        start -= 1
+    if place is None or place.precision not in _HOLDERS or scene.gap(start).strip() not in _OPENERS:
+        return None
+    at = start - 1
     while at >= 0 and at in fillers and not scene.broken(at) and not _is_name(scene, at):
         at -= 1
     first = at
     while first >= 0 and _is_name(scene, first):
         if first != at and scene.broken(first + 1):
-            return False
+            return None
         first -= 1
-    return 0 <= first < at and not scene.broken(first + 1) and ties(first)
+    if not (0 <= first < at and not scene.broken(first + 1) and ties(first)):
+        return None
+    begin, end = scene.tokens[first + 1].start, scene.tokens[at].end
+    return Span(start=begin, end=end, text=scene.text[begin:end])
 
 
 def _is_name(scene: Scene, at: int) -> bool:
-    """Whether a capitalised word of a sentence in ordinary type stands there that is no place or date."""
+    """Whether a capitalised word, and in a sentence of capitals no ordinary one, stands there that is no place or date."""
     token = scene.tokens[at]
-    known = [one.mention.span for one in scene.places] + [one.span for one in scene.times]
-    return (
-        scene.text[token.start].isupper()
-        and not scene.text[scene.start : scene.end].isupper()
-        and not any(one.start <= token.start < one.end for one in known)
-    )
+    known = [one.mention.span for one in scene.places if one.place is not None] + [one.span for one in scene.times]
+    named = written_as_name(scene, at, loud=is_loud(scene)) or token.word in scene.words("particles")
+    return named and not any(one.start <= token.start < one.end for one in known)
 
 
 def division_of(spot: Spot) -> Place | None:
@@ -156,7 +164,8 @@ def without_namesakes(spots: Sequence[Spot]) -> list[Spot]:
     kept = [spot for spot in spots[:-1] if not _is_elsewhere(spot, division)]
     if kept:
         return [*kept, tail]
-    return [replace(spots[0], place=replace(tail.place, place=division))]
+    mention = replace(tail.place.mention, span=spots[0].place.mention.span)
+    return [replace(spots[0], place=replace(tail.place, place=division, mention=mention))]
 
 
 def _is_elsewhere(spot: Spot, division: Place) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.general import is_loud, written_as_name
+from geodata.events.where import apart_km
 from geodata.types import Span
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from geodata.types import Resolution
 
 _LONGEST: Final = 5
+_WITHIN_KM: Final = 30.0
+"""How far the quarter of a large city may lie from its middle."""
+_ASSUMED: Final = 0.5
+"""How much less sure the place is of a name that only the whole report tells where to seek."""
 _REACH: Final = 8
 """Words between an unknown place and the name of what contains it."""
 
@@ -34,17 +39,58 @@ def unnamed_in(scene: Scene) -> tuple[Span, bool] | None:
 
 def with_unnamed(scene: Scene, places: Sequence[Resolution]) -> list[Resolution]:
     """The places of a sentence, each container replaced by the unknown place that it contains."""
+    parts = _parts(scene)
     runs = _unknown(scene)
+    found = [one for one in places if one.mention.span.start not in parts]
     if not runs:
-        return list(places)
-    found = list(places)
+        return found
     for first, last in runs:
-        container = next((i for i, one in enumerate(found) if _contains(scene, one, last)), None)
+        container = next(
+            (i for i, one in enumerate(found) if _owns(scene, one, first) or _contains(scene, one, last)), None
+        )
         if container is not None:
             found[container] = _inside(scene, found[container], first, last)
         elif scene.topic is not None:
             found.append(_inside(scene, scene.topic.place, first, last))
+        elif (seat := _seat(scene, last)) is not None:
+            found.append(_inside(scene, replace(seat, confidence=seat.confidence * _ASSUMED), first, last))
+            scene.sought.add(scene.tokens[first].start)
     return sorted(found, key=lambda one: one.mention.span.start)
+
+
+def _parts(scene: Scene) -> set[int]:
+    """Where names stand that are known as towns but name a part of one here: "Sarmiento and San Martin streets"."""
+    quarters, joins = scene.words("inner"), scene.words("joins")
+    found: set[int] = set()
+    after = -1
+    for one in reversed(scene.places):
+        start = one.mention.span.start
+        first, last = scene.index(start), scene.index(one.mention.span.end - 1)
+        part = scene.word(last + 1) in quarters and not scene.broken(last + 1)
+        if part and not _lies_beside(scene, one):
+            found.add(start)
+            after = first
+        elif after >= 0 and last + 2 == after and scene.word(last + 1) in joins:
+            found.add(start)
+    return found
+
+
+def _lies_beside(scene: Scene, part: Resolution) -> bool:
+    """Whether a known place can be the quarter: a town of the sentence, the topic or the report's own lies about it."""
+    town = [one for one in scene.places if one is not part and one.mention.role == "location"]
+    town += [scene.topic.place] if scene.topic is not None else []
+    town += [scene.home[1]] if scene.home is not None else []
+    return part.place is None or any(
+        one.place is not None and one.place.id != part.place.id and one.place.precision == "settlement"
+        and apart_km(one.place, part.place) <= _WITHIN_KM for one in town
+    )  # fmt: skip
+
+
+def _seat(scene: Scene, last: int) -> Resolution | None:
+    """Where an unknown place of a report with a dateline is: a part of a town in that town, else in the report's country."""
+    if scene.home is None:
+        return None
+    return scene.home[scene.word(last + 1) in scene.words("quarters")]
 
 
 def _unknown(scene: Scene) -> list[tuple[int, int]]:
@@ -52,7 +98,11 @@ def _unknown(scene: Scene) -> list[tuple[int, int]]:
     kind_after, kind_before = scene.words("kind_after"), scene.words("kind_before")
     if not any(token[2] in kind_after or token[2] in kind_before for token in scene.tokens):
         return []
-    taken = [(one.mention.span.start, one.mention.span.end) for one in scene.places if one.place is not None]
+    parts = _parts(scene)
+    taken = [
+        (one.mention.span.start, one.mention.span.end) for one in scene.places
+        if one.place is not None and one.mention.span.start not in parts
+    ]  # fmt: skip
     taken += [(one.span.start, one.span.end) for one in scene.times]
     free = [not any(a <= token.start < b for a, b in taken) for token in scene.tokens]
     loud = is_loud(scene)
@@ -95,6 +145,12 @@ def _forth(scene: Scene, names: list[bool], i: int) -> int:
 def _governed(scene: Scene, first: int) -> bool:
     """Whether a preposition of place stands before a name, at most an article and a kind of place between."""
     return any(scene.word(i) in scene.words("theme") | scene.words("onto") for i in range(max(0, first - 4), first))
+
+
+def _owns(scene: Scene, one: Resolution, first: int) -> bool:
+    """Whether the name of a known place stands before an unknown one that is its own: "Goma's Himbi quarter"."""
+    last = scene.index(one.mention.span.end - 1)
+    return one.place is not None and last == first - 1 and scene.word(last).endswith("'s")
 
 
 def _contains(scene: Scene, one: Resolution, last: int) -> bool:
