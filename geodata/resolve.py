@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
+from itertools import pairwise
 from math import cos, exp, hypot, inf, log10, radians
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -50,6 +51,11 @@ COUNTRY: Final = 2.6
 DIVISION: Final = 2.2
 NEAR: Final = 2.2
 NEAR_KM: Final = 120.0
+MATE: Final = 1.5
+MATE_KM: Final = 30.0
+MATE_REACH: Final = 24
+"""Characters between two names of a list, which keep each other the closest company."""
+MATES: Final = 8
 DISTRICT: Final = 2.0
 DISTRICT_REACH_KM: Final = 50.0
 """A county or district speaks twice as loud for the towns within it, and for few beyond."""
@@ -85,6 +91,7 @@ _SORT_GAP = re.compile(r",\s+(?:(?:an?|the|its) )?(?:\w+ ){0,2}")
 _SORT_OF = re.compile(rf" (?:\w+ )?{_TOWN}")
 _SORT_BEFORE = re.compile(rf" (?:\w+ )?{_TOWN}(?: of)? ")
 _DATELINE = re.compile(r", \w| ?(?:--?|–|—) | \([A-Z]")
+_LIST_GAP = re.compile(r",? (?:and|or|та|і|й|и|або|или|et|ou) (?:near |in |near the )?|, ")
 _DISTANCE_GAP = re.compile(
     r",? (?:which is |lies |is )?(?:some |about |around |nearly |roughly |just )?\d+[\d.,]* ?(?:km|kilomet\w+|miles?|км|кілометр\w*|километр\w*)\b[^.;:,]{0,25} (?:of|from|від|от) (?:the )?"
 )
@@ -102,6 +109,8 @@ class _Group:
     scores: list[float] = field(default_factory=list)
     best: int = 0
     qualified: bool = False
+    mates: list[_Group] = field(default_factory=list)
+    """The names that stand right beside it in the text."""
     strange: bool = False
     """Whether its likeliest meaning lies in a country that a text placed elsewhere never speaks of."""
     shares: list[tuple[Place, float]] | None = None
@@ -125,11 +134,12 @@ def resolve(text: str, mentions: Sequence[PlaceMention]) -> tuple[Resolution, ..
             break
     _doubt_strangers(groups)
     out: list[Resolution | None] = [None] * len(mentions)
+    cities = [place for group in groups if _is_city(place := group.candidates[group.best])]
     for group in groups:
-        settled = _settle(mentions[group.mentions[0]], group)
+        settled = _settle(mentions[group.mentions[0]], group, cities)
         out[group.mentions[0]] = settled
         for number in group.mentions[1:]:
-            out[number] = replace(settled, mention=mentions[number])
+            out[number] = replace(settled, mention=_untyped(mentions[number], settled.place))
     return tuple(
         found
         or Resolution(
@@ -184,7 +194,22 @@ def _groups(text: str, mentions: Sequence[PlaceMention]) -> list[_Group]:
         group.mentions.append(number)
     groups = list(keyed.values())
     _share_sense(groups, mentions)
+    _make_mates(text, mentions, groups, containers)
     return groups
+
+
+def _make_mates(
+    text: str, mentions: Sequence[PlaceMention], groups: Sequence[_Group], containers: dict[int, int]
+) -> None:
+    """Let the names of a list know each other: "near A, B and C" lie together."""
+    owner = {number: group for group in groups for number in group.mentions}
+    fine = [number for number in sorted(owner) if mentions[number].role in ("location", "facility")]
+    for a, b in pairwise(fine):
+        one, two = owner[a], owner[b]
+        gap = text[mentions[a].span.end : mentions[b].span.start]
+        if one is not two and containers.get(a) != b and len(gap) <= MATE_REACH and _LIST_GAP.fullmatch(gap):
+            one.mates.append(two)
+            two.mates.append(one)
 
 
 def _heads_dateline(text: str, mention: PlaceMention) -> bool:
@@ -428,7 +453,7 @@ def _rescore(group: _Group, votes: _Votes, company: _Company) -> bool:
         if place.precision in ("settlement", "site", "adm1", "adm2"):
             score += DIVISION * others.division(place)
         if place.precision in ("settlement", "site", "adm2"):
-            score += NEAR * _crowd(group, place, company.around(place.lat))
+            score += NEAR * _crowd(group, place, company.around(place.lat)) + MATE * _beside(group, place)
         scores.append(score)
     best = _argmax(scores)
     if scores == group.scores and best == group.best:
@@ -475,6 +500,16 @@ def _crowd(group: _Group, place: Place, anchors: list[_Anchor]) -> float:
                 if total >= CROWDED:
                     return CROWDED
     return total
+
+
+def _beside(group: _Group, place: Place) -> float:
+    """How surely a candidate lies close to a town that stands right beside the name, 0 to 1."""
+    best = 0.0
+    for mate in group.mates[-MATES:]:
+        for other, share in _shares(mate):
+            if other.precision in ("settlement", "site"):
+                best = max(best, share * exp(-distance_km(place.lat, place.lon, other.lat, other.lon) / MATE_KM))
+    return best
 
 
 def _anchors(group: _Group) -> list[_Anchor]:
@@ -539,7 +574,7 @@ def _is_strange(place: Place, spoken: set[str | None], others: _Others) -> bool:
 
 
 # -- outcome ---------------------------------------------------------------------------------------------------------
-def _settle(mention: PlaceMention, group: _Group) -> Resolution:
+def _settle(mention: PlaceMention, group: _Group, cities: Sequence[Place]) -> Resolution:
     order = _ranked(group.scores)
     best = group.candidates[order[0]]
     apart = [i for i in order[1:] if not _same_spot(best, group.candidates[i])]
@@ -553,8 +588,9 @@ def _settle(mention: PlaceMention, group: _Group) -> Resolution:
         return Resolution(
             mention=mention, place=None, confidence=confidence, others=(best, *others), reason=reason, by=BY
         )
+    place = _typed(best, mention.hint, cities)
     return Resolution(
-        mention=mention, place=_typed(best, mention.hint), confidence=confidence, others=others, reason=_reason(best, group), by=BY
+        mention=_untyped(mention, place), place=place, confidence=confidence, others=others, reason=_reason(best, group), by=BY
     )  # fmt: skip
 
 
@@ -562,13 +598,29 @@ def _same_spot(one: Place, two: Place) -> bool:
     return one.precision == two.precision and distance_km(one.lat, one.lon, two.lat, two.lon) < 10.0
 
 
+_ADJECTIVAL: Final = ("yi", "iy", "yy", "ий", "ый")
+"""Endings of the quarters of cities: "Kyivskyi district"."""
+QUARTER_KM: Final = 25.0
+"""How far a quarter may lie from the middle of its city, which the text names."""
+
+
+def _untyped(mention: PlaceMention, place: Place | None) -> PlaceMention:
+    """A mention of a city's quarter, which its word "district" makes no area."""
+    quarter = place is not None and place.precision == "settlement" and mention.hint in ("adm2", "adm1")
+    return replace(mention, hint=None) if quarter else mention
+
+
 DISTRICT_KM: Final = 25.0
 """Radius given to "X district" when the gazetteer knows only X: half the width of a typical Ukrainian raion."""
 
 
-def _typed(place: Place, hint: Precision | None) -> Place:
-    """A district or region named by its town, where the gazetteer knows only the town."""
+def _typed(place: Place, hint: Precision | None, cities: Sequence[Place]) -> Place:
+    """A district or region named by its town, where the gazetteer knows only the town; a quarter of a city is none."""
     if place.precision != "settlement" or hint not in ("adm2", "adm1"):
+        return place
+    if place.name.endswith(_ADJECTIVAL) and any(
+        distance_km(place.lat, place.lon, city.lat, city.lon) < QUARTER_KM for city in cities if city.id != place.id
+    ):
         return place
     return replace(
         place,

@@ -18,6 +18,7 @@ from geodata.events.merge import Told, hear, tell
 from geodata.events.quotes import Speakers
 from geodata.events.retold import once
 from geodata.events.scene import gate, lay_out, triggers_in, unspoken
+from geodata.events.summary import fold_leads
 from geodata.events.when import by_report
 from geodata.types import Count, Event, Span
 
@@ -60,6 +61,7 @@ def find(
         tell(draft, told, context)
     hear(answers, told)
     once(told)
+    fold_leads(told)
     settle(told, home)
     events = [_event(document, one, context) for one in told]
     return tuple(sorted(events, key=lambda e: (e.trigger.start, e.where.span.start if e.where else -1)))

@@ -12,6 +12,7 @@ from geodata.events.echoes import VIOLENT, without_echoes
 from geodata.events.focus import Topic
 from geodata.events.grounds import Grounds
 from geodata.events.scene import apart, asides, label, parties_in, trigger_of
+from geodata.events.sharing import share_place
 from geodata.events.stage import stage_of
 from geodata.events.when import when_of
 from geodata.events.where import FINENESS, Group, Spot, contains
@@ -217,6 +218,7 @@ def drafts_of(scene: Scene) -> list[Draft]:
     for draft in found:
         if draft.there:
             draft.group = _in_region(draft) or _group_before(draft, found) or _spoken_of(draft, grounds)
+    share_place(scene, found)
     _turn_to_topic(scene, found)
     _date_by_sequel(scene, found)
     _hang_tolls(scene, found)
@@ -247,8 +249,11 @@ def _date_by_sequel(scene: Scene, found: list[Draft]) -> None:
 def _in_region(draft: Draft) -> Group | None:
     """As in "five drones were shot down over the region": the one named last in the text, whatever town came after it."""
     scene, at = draft.scene, draft.hit.first
-    said = any(scene.cuts_between(hit.first, at) == 0 for hit in scene.labelled("place", "region"))
-    if not said or scene.region is None:
+    said = any(
+        scene.cuts_between(hit.first, at) == 0 and scene.word(hit.first - 1) not in scene.words("of")
+        for hit in scene.labelled("place", "region")
+    )
+    if not said or scene.region is None or draft.kind not in VIOLENT | {"humanitarian"}:
         return None
     return Group((spot_of(Topic(scene.region, 0), at),), at, at)
 

@@ -30,6 +30,9 @@ _PLACING: Final = frozenset({"location", "organisation"})
 _OPENING: Final = 12
 """A date within so many characters of a sentence's start opens it."""
 
+_TURN: Final = 3
+"""Words behind a comma among which a clause comes to the present."""
+
 _BEFORE: Final = 30
 _WORDS: Final = 4
 
@@ -153,7 +156,8 @@ def names_unknown(text: str, tokens: Sequence[Token], known: Sequence[Span], wor
 
 def _turns(scene: Scene, words: Lexicon) -> bool:
     """Whether a sentence itself comes to the present: "they left in February, so there are no victims"."""
-    return any(scene.word(i) in words.words.get("present", ()) for i in range(len(scene.tokens)))
+    present = words.words.get("present", ())
+    return any(scene.word(i) in present for comma in scene.commas for i in range(comma, comma + _TURN))
 
 
 def _is_main(text: str, start: int, time: TimeMention, words: Lexicon) -> bool:

@@ -37,6 +37,8 @@ _MEASURED: Final = 7
 _RELATIVE: Final = 3
 _GOAL: Final = 12
 _VICTIMS: Final = 30
+_OPENING: Final = 1
+"""Tokens before a name that opens its sentence: "About X, where she lived, …: ten people died there"."""
 _OBJECTS: Final = frozenset({"object", "town"})
 _ROLES: Final = frozenset({"location", "facility"})
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?$")
@@ -298,7 +300,7 @@ class Grounds:
         towns = [
             one for one in self.groups
             if one.last < i and len(one.spots) == 1 and one.fineness() == FINENESS["settlement"]
-            and (one.tie in {"in", "near", "of"} or self.scene.word(one.last).endswith("'s"))
+            and (one.tie in {"in", "near", "of"} or one.first <= _OPENING or self.scene.word(one.last).endswith("'s"))
         ]  # fmt: skip
         return towns[-1] if towns else None
 

@@ -155,7 +155,8 @@ def _absorb_sector(fresh: Told, told: list[Told]) -> None:
         old.draft.scene.paragraph == fresh.draft.scene.paragraph
         and fresh.draft.scene.number - old.draft.scene.number == 1
     )
-    if near and old.draft.kind == fresh.draft.kind and _stages_meet(old.draft, fresh.draft):
+    beaten = old.draft.stage == "repelled" != fresh.draft.stage
+    if near and old.draft.kind == fresh.draft.kind and _stages_meet(old.draft, fresh.draft) and not beaten:
         fresh.reports += old.drafts()
         fresh.when = fresh.when or old.when
         told.remove(old)
@@ -221,6 +222,8 @@ def _summed_up(draft: Draft, told: list[Told], when: DayRange | None) -> Told | 
     near = draft.scene.number - last.draft.scene.number == 1 and draft.scene.paragraph == last.draft.scene.paragraph
     if not near or not _stages_meet(last.draft, draft) or draft.recall is not None or last.draft.recall is not None:
         return None
+    if "siege" in {draft.sub, last.draft.sub} and draft.sub != last.draft.sub:
+        return None
     if not dates_agree(last.when, when):
         return None
     draft.said = draft.said or last.draft.said
@@ -255,7 +258,7 @@ def _wheres(draft: Draft) -> list[tuple[Where, float]]:
 def _same(one: Told, draft: Draft, where: Where, when: DayRange | None) -> bool:
     """Whether a draft tells a happening already told: same kind, place and stage, and dates that do not exclude it."""
     first = one.draft
-    if not _kinds_agree(first, draft) or not _subs_agree(first, draft):
+    if not _kinds_agree(first, draft) or not (_subs_agree(first, draft) or _turned_round(one, draft)):
         return False
     if not _stages_meet(first, draft) or (first.recall is None) != (draft.recall is None):
         return False
@@ -323,6 +326,16 @@ def _subs_agree(a: Draft, b: Draft) -> bool:
     if a.kind == "battle":
         return a.trigger.weak or b.trigger.weak or a.stage == b.stage == "ongoing"
     return a.kind == "strike" and "other" in {a.sub, b.sub}
+
+
+def _turned_round(one: Told, draft: Draft) -> bool:
+    """As in "the rebels denied shelling the market and accused the army of bombing it": the same blow, laid to another."""
+    scene = draft.scene
+    denied = any(said.grade == "denied" and said.own[0] < draft.hit.first for said in scene.said)
+    pointed = scene.word(draft.hit.last + 1) in scene.words("it")
+    return (
+        denied and pointed and one.draft.kind == draft.kind == "strike" and scene.number - _last_number(one) <= _ACCUSED
+    )
 
 
 def dates_agree(a: DayRange | None, b: DayRange | None) -> bool:

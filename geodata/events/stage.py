@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 ORDER: Final[tuple[Stage, ...]] = ("hypothetical", "threatened", "planned", "repelled", "attempted", "ongoing")
 """The weightiest first: a cue of an earlier stage wins over a later one."""
 
+_PEACEFUL: Final = frozenset({"infrastructure", "humanitarian", "politics"})
+"""Kinds that nobody can repel: "traffic stopped" is no attack that was stopped."""
+
 COLOURS: Final = frozenset({"hypothetical", "threatened", "planned"})
 """Stages that speak of something that has not happened."""
 
@@ -32,7 +35,7 @@ def stage_of(scene: Scene, hit: Hit, arms: Sequence[Hit] = ()) -> tuple[Stage, H
             continue
         distance = _distance(scene, cue, hit)
         stage = next((s for s in ORDER if isinstance(cue.entry, Cue) and s == cue.entry.label), None)
-        if distance is None or stage is None:
+        if distance is None or stage is None or (stage == "repelled" and trigger_of(hit).kind in _PEACEFUL):
             continue
         rank = (ORDER.index(stage), distance)
         if best is None or rank < best[:2]:
