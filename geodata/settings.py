@@ -60,6 +60,8 @@ TABLE: Final = (
     Setting("geocoder_timeout", 10, "Seconds that one answer of a geocoder may take.", low=1, high=300),
     Setting("geocoder_bound", 100, "Most requests to other hosts in one run.", low=0, high=100_000),
     Setting("geocoder_delay", 1, "Seconds between two requests to one geocoder.", low=0, high=3_600),
+    Setting("report_to", None, "E-mail or web address to which readers report a problem with an event."),
+    Setting("embed_in", None, "Sites that may show the map inside their pages, as a list of addresses."),
 )
 
 
@@ -83,6 +85,8 @@ class Settings:
     geocoder_timeout: int = 10
     geocoder_bound: int = 100
     geocoder_delay: int = 1
+    report_to: str | None = None
+    embed_in: str | None = None
 
 
 def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from geodata import layers
 from geodata.formats import geojson
 from geodata.text import fold
-from webapp import told, words
-from webapp.guard import cached
+from webapp import problem, told, words
+from webapp.guard import cached, today
 from webapp.interface import LANGUAGES, days, language
 
 if TYPE_CHECKING:
@@ -35,9 +36,12 @@ OFFERED: Final = 8
 class Api:
     """The views that give JSON; ``store`` is what they read, ``find`` gives the places whose names begin with a text."""
 
-    def __init__(self, store: Store, find: Callable[[str, int, Near], list[Start]]) -> None:
+    def __init__(
+        self, store: Store, find: Callable[[str, int, Near], list[Start]], *, report_to: str | None = None
+    ) -> None:
         self._store = store
         self._find = find
+        self._report_to = report_to
         self._feed = lru_cache(maxsize=len(LANGUAGES))(self._build_feed)
         self._words = lru_cache(maxsize=1)(lambda _version: as_json(layers.word_feed(store)))
 
@@ -48,6 +52,7 @@ class Api:
         views.add_url_rule("/map/words.json", "words", self.words)
         views.add_url_rule("/api/events/<event_id>", "event", self.event)
         views.add_url_rule("/api/places", "places", self.places)
+        views.add_url_rule("/e/<event_id>.geojson", "event_file", self.event_file)
         views.add_url_rule("/events.geojson", "events", self.events)
         return views
 
@@ -65,8 +70,22 @@ class Api:
     def event(self, event_id: str) -> Response:
         """The happening that an event is a report of, with its evidence, in words, for the panel; 404 if there is none."""
         happening = self._store.happening(event_id)
-        panel = happening | {"shown": told.view(self._store, happening, most=MOST)}
-        return cached(Response(as_json(panel), mimetype="application/json"), f"{self._store.version()}-{language()}")
+        shown = told.view(self._store, happening, most=MOST)
+        address = url_for("pages.event", event_id=happening["id"], _external=True)
+        shown["cite"] = told.citation(happening, address=address, added=self._store.as_of() or "", today=today())
+        shown["links"]["problem"] = problem.link(self._report_to, title=shown["headline"], address=address)
+        version = f"{self._store.version()}-{language()}-{today()}"
+        return cached(Response(as_json(happening | {"shown": shown}), mimetype="application/json"), version)
+
+    def event_file(self, event_id: str) -> Response:
+        """One happening as a GeoJSON file to keep; 404 if there is none."""
+        happening = self._store.happening(event_id)
+        found = [layers.feature_of(self._store, happening)]
+        body = geojson.collection(found, about=layers.about_one(self._store, happening["id"]))
+        response = Response(b"".join(body), mimetype="application/geo+json")
+        name = re.sub(r"[^\w-]", "", happening["id"])
+        response.headers["Content-Disposition"] = f'attachment; filename="conflictmap-{name}.geojson"'
+        return cached(response, self._store.version())
 
     def events(self) -> Response:
         """The events that pass the query's filter as a GeoJSON file to keep; a bad filter is a 400."""

@@ -23,9 +23,9 @@ from geodata.errors import (
     SettingsError,
     StoreError,
 )
-from webapp import interface
+from webapp import interface, problem
 from webapp.api import Api
-from webapp.guard import protect
+from webapp.guard import framing, protect
 from webapp.pages import Pages
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def create_app(
         ],
     )  # fmt: skip
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    report_to, embed_in = problem.checked(chosen.report_to), framing(chosen.embed_in)
     kept = store or _open_store(chosen)
     pages = Pages(
         kept,
@@ -89,16 +90,19 @@ def create_app(
         check=partial(_check, limit=chosen.max_text),
         max_text=chosen.max_text,
         notice=_shipped("NOTICE"),
+        basemap=_shipped("static") / "basemap",
+        report_to=report_to,
+        embed_in=embed_in,
     )
     app.register_blueprint(pages.blueprint())
-    app.register_blueprint(Api(kept, find or _find).blueprint())
+    app.register_blueprint(Api(kept, find or _find, report_to=report_to).blueprint())
     app.add_url_rule("/assets/leaflet/<path:name>", "leaflet", leaflet)
     app.register_error_handler(ConflictMapError, on_error)
     app.register_error_handler(HTTPException, on_http_error)
     Compress(app)
     app.after_request(in_one_piece)
     interface.speak(app)
-    protect(app, host=chosen.host)
+    protect(app, host=chosen.host, embed_in=embed_in)
     return app
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
+from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from flask import abort, request
 
+from geodata.errors import SettingsError
+
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from flask import Flask, Response
 
@@ -20,6 +24,7 @@ POLICY: Final = (
 )
 LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 HOST: Final = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+ORIGIN: Final = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -28,8 +33,8 @@ HEADERS: Final = {
 }
 
 
-def protect(app: Flask, *, host: str) -> None:
-    """Add the headers and the checks to ``app``, which listens on ``host``.
+def protect(app: Flask, *, host: str, embed_in: Sequence[str] = ()) -> None:
+    """Add the headers and the checks to ``app``, which listens on ``host``; sites of ``embed_in`` may frame ``/embed``.
 
     On a loopback address only the names of this machine are answered, so that no foreign name can be rebound to it.
     """
@@ -38,6 +43,32 @@ def protect(app: Flask, *, host: str) -> None:
         app.before_request(lambda: refuse_foreign_names(names))
     app.before_request(refuse_foreign_posts)
     app.after_request(add_headers)
+    app.after_request(partial(let_frame, " ".join(embed_in)))
+
+
+def let_frame(sites: str, response: Response) -> Response:
+    """The page made for other sites may be shown inside those that the owner named; no other page ever is."""
+    if sites and request.endpoint == "pages.embed":
+        policy = POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {sites}")
+        response.headers["Content-Security-Policy"] = policy
+    return response
+
+
+def framing(setting: str | None) -> tuple[str, ...]:
+    """The sites of the setting ``embed_in``: origins such as https://news.example, "self", or "*"; raises SettingsError."""
+    found = re.split(r"[\s,]+", setting.strip()) if setting and setting.strip() else []
+    for site in found:
+        if site not in {"*", "self"} and not ORIGIN.fullmatch(site):
+            raise SettingsError(
+                f"The setting embed_in names '{site}'; it takes addresses of sites such as https://news.example"
+                " or https://*.news.example, 'self' for this site, or * for all."
+            )
+    return tuple("'self'" if site == "self" else site for site in found)
+
+
+def today() -> date:
+    """The day by UTC, as dates are given everywhere."""
+    return datetime.now(UTC).date()
 
 
 def refuse_foreign_names(names: Collection[str]) -> None:

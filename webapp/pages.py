@@ -15,8 +15,8 @@ from geodata import layers
 from geodata.errors import DocumentError, FetchError, NotFoundError
 from geodata.formats import contract
 from geodata.types import Document
-from webapp import alone, legend, told, words
-from webapp.guard import cached
+from webapp import alone, legend, neighbours, placemap, problem, told, words
+from webapp.guard import cached, today
 from webapp.interface import days, gettext, language, marked
 
 if TYPE_CHECKING:
@@ -69,6 +69,9 @@ class Pages:
         check: Callable[[str], None],
         max_text: int,
         notice: Path,
+        basemap: Path,
+        report_to: str | None = None,
+        embed_in: tuple[str, ...] = (),
     ) -> None:
         self._store = store
         self._read = read
@@ -76,6 +79,9 @@ class Pages:
         self._check = check
         self._max_text = max_text
         self._notice = notice
+        self._basemap = basemap
+        self._report_to = report_to
+        self._embed_in = embed_in
         self._table = lru_cache(maxsize=3)(lambda _version, _language: self._build_table())
         self._rendered: dict[str, Page] = {}
 
@@ -83,6 +89,7 @@ class Pages:
         """The views with their addresses."""
         views = Blueprint("pages", __name__)
         views.add_url_rule("/", "map", self.map)
+        views.add_url_rule("/embed", "embed", self.embed)
         views.add_url_rule("/map.js", "map_script", self.map_script)
         views.add_url_rule("/map.html", "map_file", self.map_file)
         views.add_url_rule("/e/<event_id>", "event", self.event)
@@ -112,23 +119,28 @@ class Pages:
         start = {
             "feed": url_for("api.feed"), "words": url_for("api.words"), "event": url_for("api.event", event_id="-")[:-1],
             "download": url_for("api.events"), "stages": {name: gettext(title) for name, title in words.STAGES.items()}, "longest": layers.MAX_QUERY,
+            "embed": url_for("pages.embed"), "embedIn": list(self._embed_in),
             "sure": {name: assertions for name, (_, assertions) in layers.SURENESS.items()},
             "facets": [{"name": facet.name, "fixed": facet.fixed and list(facet.fixed)} for facet in layers.FACETS],
             "places": url_for("api.places"),
         }  # fmt: skip
         return maps.render(maps.conflict_map(rows, basemap=basemap, time=legend.PLAY, start=start))
 
-    def map(self) -> Response:
+    def map(self, template: str = "map.html") -> Response:
         """The map with its legend; a table of events stands in where scripts are off."""
         rows, total = self._table(self._store.version(), language())
-        html = render_template("map.html", map=self.rendered(), rows=rows, total=total, **self._controls())
+        html = render_template(template, map=self.rendered(), rows=rows, total=total, **self._controls())
         return cached(Response(html))
+
+    def embed(self) -> Response:
+        """The map alone, for the pages of other sites; the same address says what it shows."""
+        return self.map("embed.html")
 
     def _controls(self) -> dict[str, Any]:
         """What the controls of the map's page offer."""
         return {
             "periods": legend.PERIODS, "speeds": legend.PLAY["speeds"], "longest": layers.MAX_QUERY,
-            "sureness": layers.SURENESS,
+            "sureness": layers.SURENESS, "embed_in": self._embed_in,
         }  # fmt: skip
 
     def map_file(self) -> Response:
@@ -164,8 +176,25 @@ class Pages:
         """The happening that an event is a report of, with the evidence of every report; 404 if there is none."""
         happening = self._store.happening(event_id)
         view = told.view(self._store, happening)
-        used = words.used_marks(view["evidence"], *view["reports"], *(report["evidence"] for report in view["told"]))
-        return render_template("event.html", event=view, used=used, beside=told.beside(self._store, happening))
+        quoted = [piece for one in (view, *view["told"]) for piece in (one["before"], one["evidence"], one["after"])]
+        used = words.used_marks(*quoted, *view["reports"])
+        address = url_for("pages.event", event_id=happening["id"], _external=True)
+        more = {
+            "address": address,
+            "place_picture": self._place_map(happening),
+            "around": neighbours.around(self._store, happening),
+            "cite": told.citation(happening, address=address, added=self._store.as_of() or "", today=today()),
+            "problem": problem.link(self._report_to, title=view["headline"], address=address),
+            "as_of": self._store.as_of(),
+            "printed": today().isoformat(),
+        }
+        return render_template("event.html", event=view, used=used, beside=told.beside(self._store, happening), **more)
+
+    def _place_map(self, happening: Mapping[str, Any]) -> dict[str, Any] | None:
+        geometry = layers.feature_of(self._store, happening)["geometry"]
+        outline = geometry if geometry and geometry["type"] != "Point" else None
+        name = happening["where"]["name"] if happening["where"] else ""
+        return placemap.picture(happening["where"], outline, self._basemap, name=name)
 
     def part(self, event_id: str) -> AnyResponse:
         """A reader says that a report is not the same event as the rest of its happening; shows the rest."""
@@ -188,7 +217,13 @@ class Pages:
         """One report, its words marked, with its events; 404 if there is none."""
         document = self._store.document(document_id)
         shown = reading_view(self._store.reading(document_id), document["text"])
-        return render_template("document.html", document=document, source=words.source(document), reading=shown)
+        return render_template(
+            "document.html",
+            document=document,
+            source=words.source(document),
+            reading=shown,
+            printed=today().isoformat(),
+        )
 
     def import_form(self) -> tuple[str, int]:
         """The empty form."""
@@ -300,7 +335,7 @@ def _asked(url: str) -> str:
 
 def reading_view(reading: dict[str, Any], text: str) -> dict[str, Any]:
     """A reading for the templates: the marked text and each event in words, drawn ones first."""
-    segments = words.segments(text, words.reading_marks(reading))
+    segments = words.anchored(words.segments(text, words.reading_marks(reading)), reading["events"])
     groups = [
         (title, [words.event_view(e, text=text, times=reading["times"]) for e in reading["events"] if e["map"] in maps])
         for title, maps in DRAWN_GROUPS

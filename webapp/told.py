@@ -12,7 +12,7 @@ from flask import url_for
 
 from geodata.formats.words import claimant
 from geodata.layers import headline
-from webapp import words
+from webapp import cite, words
 from webapp.interface import days, gettext, language, ngettext
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ Dict = dict[str, Any]
 NEAR_DEGREES: Final = 0.5
 NEAR_DAYS: Final = 3
 NEAR_MANY: Final = 8
+MOST_CITED: Final = 20
 _BESIDE: Final = "kind = ? AND id != ? AND drawn IN ('point', 'area') AND abs(lat - ?) < ? AND abs(lon - ?) < ? AND first <= ? AND last >= ?"
 
 
@@ -31,10 +32,12 @@ def view(store: Store, happening: Dict, *, most: int | None = None) -> Dict:
     """Everything a reader sees of one happening; of its reports at most ``most``, the others are counted as "more"."""
     own = next(event for event in happening["told"] if _is_lead(event, happening))
     document = store.document(own["document"]["id"])
-    shown = words.event_view(own, text=document["text"], times=store.reading(document["id"])["times"])
+    reading = store.reading(document["id"])
+    shown = words.event_view(own, text=document["text"], times=reading["times"])
     told = happening["told"] if len(happening["told"]) > 1 else []
     return shown | {
         "id": happening["id"],
+        "lead": happening["lead"],
         **{key: happening[key] for key in ("layer", "assertion")},
         "headline": headline(happening, language()),
         "when": words.when(happening["when"]),
@@ -44,6 +47,7 @@ def view(store: Store, happening: Dict, *, most: int | None = None) -> Dict:
         "on_map": happening["map"] != "none",
         "why": happening["reason"],
         "source": words.source(document),
+        "alternatives": words.alternatives(reading["places"], happening["where"]),
         "told": [_report(store, event) for event in told[:most]],
         "more": max(0, len(told) - len(told[:most])),
         "size": len(happening["told"]),
@@ -53,8 +57,17 @@ def view(store: Store, happening: Dict, *, most: int | None = None) -> Dict:
         "links": {
             "page": url_for("pages.event", event_id=happening["id"]),
             "document": url_for("pages.document", document_id=document["id"]),
+            "file": url_for("api.event_file", event_id=happening["id"]),
         },
     }
+
+
+def citation(happening: Mapping[str, Any], *, address: str, added: str, today: date) -> Dict:
+    """How to cite the mark and the reports it rests on, in the styles of ``cite.both``."""
+    entry = {"id": happening["id"], "headline": headline(happening)}
+    documents = {event["document"]["id"]: event["document"] for event in happening["told"][:MOST_CITED]}
+    reports = [cite.report(document, words.safe_url(document["url"])) for document in documents.values()]
+    return cite.both([cite.entry(entry, address, added), *reports], today)
 
 
 def _certainty(happening: Mapping[str, Any]) -> str:
@@ -104,12 +117,14 @@ def _is_lead(event: Mapping[str, Any], happening: Mapping[str, Any]) -> bool:
 def _report(store: Store, event: Dict) -> Dict:
     """One report: its words marked, and what it says by itself."""
     times = store.reading(event["document"]["id"])["times"]
-    start = event["evidence"]["start"]
-    marks = [(a - start, b - start, name) for a, b, name in words.event_marks(event, times) if b > start]
+    text = store.document(event["document"]["id"])["text"]
+    start, end = event["evidence"]["start"], event["evidence"]["end"]
+    marks = words.event_marks(event, times)
     return {
         "id": event["id"],
         "source": words.source(event["document"]),
-        "evidence": words.segments(event["evidence"]["text"], marks),
+        "evidence": words.segments(text, marks, start=start, end=end),
+        **words.paragraph(text, start, end, marks),
         "facts": _facts(event),
         "links": {
             "document": url_for("pages.document", document_id=event["document"]["id"]) + f"#event-{event['id']}",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
+from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from urllib.parse import urlsplit
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Dict = dict[str, Any]
+EARTH_KM: Final = 6371.0
+MOST_OTHERS: Final = 8
+AROUND: Final = 400
+"""So many characters of a paragraph are shown before and after the sentence of an event."""
+
 Mark = tuple[int, int, str]
 """A stretch of text and what it is: "place", "name", "date", "trigger", "casualties" or "claim"."""
 
@@ -153,6 +159,18 @@ def segments(text: str, marks: Iterable[Mark], *, start: int = 0, end: int | Non
     return pieces
 
 
+def anchored(pieces: Sequence[Dict], events: Iterable[Dict]) -> list[Dict]:
+    """The pieces of a whole text; where the trigger of an event begins, its id as "event" (of several the first)."""
+    starts: dict[int, str] = {}
+    for event in events:
+        starts.setdefault(event["trigger"]["start"], event["id"])
+    at, found = 0, []
+    for piece in pieces:
+        found.append(piece | {"event": starts[at]} if piece["text"] and at in starts else piece)
+        at += len(piece["text"])
+    return found
+
+
 def event_marks(event: Dict, times: Iterable[Dict]) -> list[Mark]:
     """The words of one event in its document: place, trigger, casualties, who says so, and the dates it rests on.
 
@@ -253,6 +271,30 @@ def precision(place: Mapping[str, Any] | None) -> str:
     )  # fmt: skip
 
 
+def alternatives(places: Iterable[Mapping[str, Any]], where: Mapping[str, Any] | None) -> list[Dict]:
+    """The other places that the name of an event's place can mean, each with region and how far it is from the one taken."""
+    start = where.get("start") if where else None
+    found = next((p for p in places if p["start"] == start), None) if where and start is not None else None
+    if where is None or found is None or not found["place"] or found["place"]["id"] != where["place_id"]:
+        return []
+    return [
+        {"name": other["name"], "where": _region(other), "away": distance(_apart(where, other))}
+        for other in found["alternatives"][:MOST_OTHERS]
+    ]
+
+
+def _region(place: Mapping[str, Any]) -> str:
+    parts = (place.get("admin1"), _countries().get(place.get("country") or ""))
+    return ", ".join(dict.fromkeys(part for part in parts if part and part != place["name"]))
+
+
+def _apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
+    """Kilometres between two places on a round earth."""
+    lat, lat2 = radians(one["lat"]), radians(other["lat"])
+    turn = sin(radians(other["lon"] - one["lon"]) / 2) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * turn)))
+
+
 def distance(km: float) -> str:
     """Kilometres, rounded as people say them: "800 m", "4 km", "150 km"."""
     if km < 1:
@@ -327,6 +369,22 @@ def source(document: Mapping[str, Any]) -> Dict:
     }
 
 
+def paragraph(text: str, start: int, end: int, marks: Sequence[Mark]) -> dict[str, list[Dict]]:
+    """What stands before and after a sentence in its paragraph, as marked pieces; far words are left out with "…"."""
+    head = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    tail = len(text) if stop < 0 else stop
+    first = head if start - head <= AROUND else text.find(" ", start - AROUND, start) + 1 or start
+    last = tail if tail - end <= AROUND else max(text.rfind(" ", end, end + AROUND), end)
+    left_out = [{"text": "…", "marks": []}]
+    before = segments(text, marks, start=first, end=start) if first < start else []
+    after = segments(text, marks, start=end, end=last) if last > end else []
+    return {
+        "before": (left_out if first > head else []) + before,
+        "after": after + (left_out if last < tail else []),
+    }
+
+
 def event_view(event: Dict, *, text: str, times: Sequence[Dict] = ()) -> Dict:
     """Everything a reader sees of one event, as strings and marked segments."""
     marks = event_marks(event, times)
@@ -348,6 +406,8 @@ def event_view(event: Dict, *, text: str, times: Sequence[Dict] = ()) -> Dict:
         "on_map": event["map"] != "none",
         "why": event["reason"],
         "evidence": segments(text, marks, start=evidence["start"], end=evidence["end"]),
+        **paragraph(text, evidence["start"], evidence["end"], marks),
+        "radius": distance(event["where"]["radius_km"]) if event["where"] else "",
         "reports": [segments(text, marks, start=r["start"], end=r["end"]) for r in event.get("reports", ())],
         "by": event.get("by") or "",
     }

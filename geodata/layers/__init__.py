@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from geodata.layers.condition import Condition, Rule
 from geodata.layers.facets import FACETS
-from geodata.layers.features import about, features, features_of, map_feed, reading_about, word_feed
+from geodata.layers.features import (
+    about,
+    about_one,
+    feature_of,
+    features,
+    features_of,
+    map_feed,
+    reading_about,
+    word_feed,
+)
 from geodata.layers.filters import MAX_QUERY, RULES, SURENESS, Filter, parse_filter
 from geodata.layers.table import all_layers, headline, layer, layer_title, sub_title
 
@@ -17,7 +26,9 @@ __all__ = [
     "Filter",
     "Rule",
     "about",
+    "about_one",
     "all_layers",
+    "feature_of",
     "features",
     "features_of",
     "headline",

@@ -33,6 +33,22 @@ def features(store: Store, chosen: Filter) -> Iterator[dict[str, Any]]:
         yield geojson.feature(event, event["document"], _geometry(store, event, outlines))
 
 
+def feature_of(store: Store, happening: Mapping[str, Any]) -> dict[str, Any]:
+    """One happening as a GeoJSON feature; without a place its geometry is null."""
+    return geojson.feature(happening, happening["document"], _geometry(store, happening, {}))
+
+
+def about_one(store: Store, event_id: str) -> dict[str, Any]:
+    """What a file of one event holds, in the words of ``about``."""
+    return {
+        "filter": f"Event {event_id}.",
+        "query": {"id": event_id},
+        "credits": list(CREDITS),
+        "as_of": store.as_of(),
+        "version": store.version(),
+    }
+
+
 def about(store: Store, chosen: Filter) -> dict[str, Any]:
     """What a download holds: the filter in words, credits, and when the last document was added (null: none)."""
     return {

@@ -191,6 +191,18 @@ class Store:
         for start in range(0, len(rows), _BATCH):
             yield from self._told([told.get(row["core"]) or [row["n"]] for row in rows[start : start + _BATCH]])
 
+    def nearest(
+        self, where_sql: str, parameters: Sequence[object] = (), *, back: bool = False
+    ) -> dict[str, Any] | None:
+        """The first happening by day and id that satisfies a condition, made as for ``happenings``; the last if ``back``."""
+        order = "DESC" if back else "ASC"
+        by_day = f"ORDER BY coalesce(first, last) {order}, id {order} LIMIT 1"
+        row = self._one(f"SELECT n, core FROM happenings WHERE {where_sql} {by_day}", parameters)
+        if row is None:
+            return None
+        told = self._reports_of([row["core"]]) if row["core"] else {}
+        return next(self._told([told.get(row["core"]) or [row["n"]]]))
+
     def count_happenings(self, where_sql: str = "1", parameters: Sequence[object] = ()) -> int:
         """How many happenings satisfy a condition, made as for ``happenings``."""
         row = self._one(f"SELECT count(*) AS size FROM happenings WHERE {where_sql}", parameters)

@@ -7,6 +7,8 @@
 const STORED = "conflictmap-letters";
 const FIELDS = "input, select, textarea, [contenteditable]";
 const PRESSABLE = "button, a, summary, label, [role=tab], [role=option]";
+/** Where arrow keys have a meaning of their own. */
+const ARROWED = `${FIELDS}, [role=slider], [role=tab], [role=grid], [role=menu], .leaflet-container, dialog`;
 
 export class Keys {
   /** @param {?HTMLInputElement} box the checkbox that switches letters on and off */
@@ -25,12 +27,17 @@ export class Keys {
     this.actions.set(key, action);
   }
 
+  /** Whether single letters work. */
+  lettered() {
+    return this.box ? this.box.checked : remembered() !== "off";
+  }
+
   press(event) {
     const key = keyOf(event);
     const action = this.actions.get(key);
     if (!action || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || event.repeat) return;
-    if (event.target.closest?.(key === " " ? `${FIELDS}, ${PRESSABLE}` : FIELDS)) return;
-    if (key !== " " && this.box && !this.box.checked) return;
+    if (event.target.closest?.(key === " " ? `${FIELDS}, ${PRESSABLE}` : key.startsWith("arrow") ? ARROWED : FIELDS)) return;
+    if (key.length === 1 && key !== " " && !this.lettered()) return;
     event.preventDefault();
     action();
   }

@@ -3,8 +3,11 @@
  * @module panel
  */
 
+import { copied } from "./copy.js";
 import { bdi, el, plural } from "./dom.js";
 import { certaintyWord } from "./model.js";
+import { alternatives, cite, steps } from "./paneltools.js";
+import { say } from "./say.js";
 import { swatch } from "./symbols.js";
 import { eventLink } from "./url.js";
 
@@ -76,7 +79,9 @@ export class Panel {
     if (event) heading.append(swatch(this.model.layers.get(event.layer), event.assertion, 24));
     heading.append(bdi(title));
     const held = this.root.contains(document.activeElement);
-    this.root.replaceChildren(el("div", { class: "evidence-head" }, heading, close), this.pager(event), ...body);
+    const grouped = this.group?.ids.length > 1;
+    const ways = event ? steps(this.model, event, { grouped, onPick: (id) => this.options.onPick(id, this.group?.ids.includes(id) ? this.group : null) }) : "";
+    this.root.replaceChildren(el("div", { class: "evidence-head" }, heading, close), this.pager(event), ways, ...body);
     this.root.scrollTop = 0;
     if (held) this.focus();
   }
@@ -100,14 +105,14 @@ export class Panel {
 
   eventBody(shown) {
     const many = shown.told.length > 0;
-    const pieces = many ? shown.told.map((report) => report.evidence) : [shown.evidence];
+    const pieces = (many ? shown.told : [shown]).flatMap((told) => [told.before, told.evidence, told.after]);
     const used = new Set([...pieces, ...shown.reports].flat().flatMap((piece) => piece.marks));
     const key = el("p", { class: "marks-key" }, el("span", { class: "hidden" }, "What the marks in the text mean: "),
       Object.entries(MARK_TITLES).filter(([name]) => used.has(name)).map(([name, title]) => [el("mark", { class: `m-${name}` }, title), " "]));
     return [
       ...shown.corrections.map((said) => this.correction(said)),
       shown.accord.length ? el("ul", { class: "accord" }, shown.accord.map(({ agree, text }) => el("li", { class: agree ? "agrees" : "differs" }, bdi(text)))) : null,
-      many ? null : el("blockquote", { class: "quote", dir: "auto" }, segments(shown.evidence)),
+      many ? null : quoted(shown),
       many ? null : key,
       el("dl", { class: "facts" },
         fact("What", shown.kind, shown.stage),
@@ -115,6 +120,7 @@ export class Panel {
         fact("Where", shown.where, shown.precision),
         fact("People harmed", shown.casualties),
         fact("How sure", shown.certainty)),
+      alternatives(shown.alternatives),
       ...(many ? this.told(shown, key) : []),
       el("p", { class: "drawn" }, el("strong", {}, "Why drawn so: "), bdi(shown.why)),
       shown.reports.length ? el("h3", {}, "Further sentences about the same") : null,
@@ -132,7 +138,7 @@ export class Panel {
       key,
       el("ol", { class: "told" }, shown.told.map((report) => el("li", { class: "report" },
         this.sourceLine(report.source),
-        el("blockquote", { class: "quote", dir: "auto" }, segments(report.evidence)),
+        quoted(report),
         el("p", { class: "report-facts" }, bdi(report.facts)),
         el("div", { class: "card-links" },
           el("a", { href: report.links.document }, "The whole report"),
@@ -174,27 +180,27 @@ export class Panel {
   }
 
   actions(shown) {
-    const copy = el("button", { type: "button", class: "button" }, "Copy link");
-    copy.addEventListener("click", () => copyLink(copy, eventLink(shown.id)));
-    return el("p", { class: "card-links" },
-      el("button", { type: "button", class: "button", onclick: () => this.options.onMap(shown.id) }, "Zoom to it"), copy,
-      el("a", { class: "button", href: shown.links.page }, "Event page"), shown.told.length ? null : el("a", { class: "button", href: shown.links.document }, "Whole report"));
-  }
-}
-
-async function copyLink(button, link) {
-  try {
-    await navigator.clipboard.writeText(link);
-    button.textContent = "Copied";
-  } catch {
-    const field = el("input", { value: link, readonly: true, "aria-label": "Link to this event", class: "copy-field" });
-    button.replaceWith(field);
-    field.select();
+    const told = el("span", { class: "said-done", role: "status" });
+    const { page, document, file, problem } = shown.links;
+    return el("div", {},
+      el("div", { class: "card-links" },
+        el("button", { type: "button", class: "button", onclick: () => this.options.onMap(shown.id) }, "Zoom to it"),
+        el("button", { type: "button", class: "button", "data-copy": "", "aria-keyshortcuts": "c", onclick: () => copied(eventLink(shown.id), told) }, "Copy link"),
+        el("a", { class: "button", href: page }, "Event page"), shown.told.length ? null : el("a", { class: "button", href: document }, "Whole report"),
+        el("a", { class: "button", href: file, download: true }, "GeoJSON"),
+        problem ? el("a", { class: "button", href: problem, rel: "noopener noreferrer nofollow" }, say("Report a problem")) : null, told),
+      cite(shown.cite));
   }
 }
 
 function fact(term, value, note) {
   return [el("dt", {}, term), el("dd", {}, bdi(value), note ? el("span", { class: "note" }, bdi(note)) : null)];
+}
+
+/** The sentence with its words marked, in its paragraph. */
+function quoted({ before, evidence, after }) {
+  const around = (pieces) => (pieces.length ? el("span", { class: "around" }, segments(pieces)) : null);
+  return el("blockquote", { class: "quote", dir: "auto" }, around(before), segments(evidence), around(after));
 }
 
 function segments(pieces) {
