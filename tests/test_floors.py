@@ -22,7 +22,7 @@ FLOORS = (
     ("webapp.interface",),
     ("webapp.words",),
     ("webapp.table", "webapp.legend", "webapp.maps", "webapp.told", "webapp.neighbours"),
-    ("webapp.alone",),
+    ("webapp.alone", "webapp.compare"),
     ("webapp.pages", "webapp.api"),
     ("webapp.app",),
     ("webapp",),

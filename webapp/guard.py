@@ -47,10 +47,12 @@ def protect(app: Flask, *, host: str, embed_in: Sequence[str] = ()) -> None:
 
 
 def let_frame(sites: str, response: Response) -> Response:
-    """The page made for other sites may be shown inside those that the owner named; no other page ever is."""
-    if sites and request.endpoint == "pages.embed":
-        policy = POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {sites}")
+    """The page made for other sites may be shown inside those that the owner named and in our comparison; no other page is."""
+    if request.endpoint == "pages.embed":
+        policy = POLICY.replace("frame-ancestors 'none'", f"frame-ancestors 'self' {sites}".rstrip())
         response.headers["Content-Security-Policy"] = policy
+    elif request.endpoint == "pages.compare":
+        response.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
     return response
 
 
@@ -94,7 +96,7 @@ def is_loopback(host: str) -> bool:
 def add_headers(response: Response) -> Response:
     """The security headers, on every answer."""
     for name, value in HEADERS.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)
     return response
 
 

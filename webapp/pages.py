@@ -15,7 +15,7 @@ from geodata import layers
 from geodata.errors import DocumentError, FetchError, NotFoundError
 from geodata.formats import contract
 from geodata.types import Document
-from webapp import alone, legend, neighbours, placemap, problem, told, words
+from webapp import alone, compare, legend, neighbours, placemap, problem, told, words
 from webapp.guard import cached, today
 from webapp.interface import days, gettext, language, marked
 
@@ -90,6 +90,7 @@ class Pages:
         views = Blueprint("pages", __name__)
         views.add_url_rule("/", "map", self.map)
         views.add_url_rule("/embed", "embed", self.embed)
+        views.add_url_rule("/compare", "compare", self.compare)
         views.add_url_rule("/map.js", "map_script", self.map_script)
         views.add_url_rule("/map.html", "map_file", self.map_file)
         views.add_url_rule("/e/<event_id>", "event", self.event)
@@ -135,6 +136,12 @@ class Pages:
     def embed(self) -> Response:
         """The map alone, for the pages of other sites; the same address says what it shows."""
         return self.map("embed.html")
+
+    def compare(self) -> str:
+        """Two windows of time or two sources side by side; a bad filter is a 400."""
+        outlets = sorted({document["source"] for document in self._store.documents() if document["source"]})
+        args = {key: value for key, value in request.args.items() if key not in {"lang", "v"}}
+        return render_template("compare.html", outlets=outlets, **compare.view(self._store, args))
 
     def _controls(self) -> dict[str, Any]:
         """What the controls of the map's page offer."""
