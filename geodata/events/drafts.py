@@ -94,7 +94,10 @@ def chosen(scene: Scene) -> list[Hit]:
     met = [
         hit
         for hit in scene.triggers
-        if hit.first >= heading and _met(scene, trigger_of(hit)) and not _in_name(scene, hit)
+        if hit.first >= heading
+        and _met(scene, trigger_of(hit))
+        and not _in_name(scene, hit)
+        and not _runs_on(scene, hit)
     ]
     kept: list[Hit] = []
     taken: set[int] = set()
@@ -195,6 +198,14 @@ def _heading_end(scene: Scene) -> int:
 def _is_title(scene: Scene) -> bool:
     """Whether a sentence without an end is the title of a report ("Flash Update No. 2"), which names only its subject."""
     return scene.has("clauses", "title") and scene.text[scene.start : scene.end].rstrip()[-1:] not in _FULL_STOPS
+
+
+def _runs_on(scene: Scene, hit: Hit) -> bool:
+    """As in "one was killed and three civilians hurt": a phrase that runs over the "and" behind a passive is none."""
+    between = range(hit.first + 1, hit.last)
+    return scene.word(hit.first - 1) in scene.words("be") and any(
+        scene.word(i) in scene.words("joins") for i in between
+    )
 
 
 def _in_name(scene: Scene, hit: Hit) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.events import tails
 from geodata.events.scene import apart, inside, label, trigger_of
 from geodata.events.unnamed import with_unnamed
-from geodata.events.where import FINENESS, Group, Spot
+from geodata.events.where import FINENESS, Group, Spot, is_quarter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +41,8 @@ _OPENING: Final = 1
 """Tokens before a name that opens its sentence: "About X, where she lived, …: ten people died there"."""
 _OBJECTS: Final = frozenset({"object", "town"})
 _ROLES: Final = frozenset({"location", "facility"})
+_TAILED: Final = frozenset({",", "-", "–", "—"})
+"""Between two names only: "Buhas, Donetsk", "Lagos - Ikeja"."""
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?$")
 
 
@@ -222,13 +224,15 @@ class Grounds:
         ):
             return spots
         spots = tails.without_namesakes(spots)
+        if self.scene.gap(spots[0].first).strip() == "(":
+            return spots[:1]
         kept = [spots[0]]
         for before, spot in pairwise(spots):
             between = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[spot.first].start].strip()
-            holds = spot.tie == "in" and tails.coarser(spot, before)
+            holds = spot.tie == "in" and (tails.coarser(spot, before) or is_quarter(before, spot))
             if not (
                 holds
-                or (between == "," and len(spots) == 2)
+                or (between in _TAILED and len(spots) == 2)
                 or between.startswith("(")
                 or len(kept) < spots.index(before) + 1
             ):

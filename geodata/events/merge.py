@@ -11,7 +11,7 @@ from geodata.events.general import is_another, is_definite, is_ranked
 from geodata.events.grounds import holds_events
 from geodata.events.scene import unspoken
 from geodata.events.when import settled
-from geodata.events.where import FINENESS, apart_km, contains, midpoint, whereabouts
+from geodata.events.where import FINENESS, contains, midpoint, quarter, whereabouts
 from geodata.types import POINT_PRECISIONS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geodata.events.answers import Answer
     from geodata.events.bulletin import Context
-    from geodata.types import DayRange, Place, Where
+    from geodata.types import DayRange, Where
 
 _BACK: Final = 4
 """How many told sentences back a report without a place may refer to."""
@@ -33,8 +33,6 @@ _ACCUSED: Final = 6
 _RETOLD: Final = 3
 """Sentences within which an act is told again more closely: "a bombing in the capital … in the quarter of X"."""
 _KILLING: Final = frozenset({"attack", "execution"})
-_CITY: Final = 100_000
-_TIMES: Final = 4
 _RECENT: Final = 12
 _FAR_BACK: Final = 150
 _AFTERMATH: Final = 2
@@ -275,7 +273,7 @@ def _same(one: Told, draft: Draft, where: Where, when: DayRange | None) -> bool:
         first is not draft
         and "country" not in {a.precision, b.precision}
         and _retold(one, draft, when)
-        and (contains(a, b) or contains(b, a) or _quarter(a, b))
+        and (contains(a, b) or contains(b, a) or quarter(a, b))
     )
 
 
@@ -290,14 +288,6 @@ def _retold(one: Told, draft: Draft, when: DayRange | None) -> bool:
 def _is_act(draft: Draft) -> bool:
     """Whether a happening is an attack on people or a bombing, which a report tells first in short and then in full."""
     return draft.kind == "civilians" or (draft.kind == "strike" and draft.sub in {"mine_ied", "suicide_bomb", "other"})
-
-
-def _quarter(a: Place, b: Place) -> bool:
-    """Whether of two settlements one lies in the other, as a quarter in its city."""
-    if a.precision != "settlement" or b.precision != "settlement" or a.country != b.country:
-        return False
-    small, large = sorted((a.population or 0, b.population or 0))
-    return large > _CITY and large > _TIMES * small and apart_km(a, b) <= max(a.radius_km, b.radius_km)
 
 
 def _kinds_agree(a: Draft, b: Draft) -> bool:

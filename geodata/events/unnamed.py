@@ -60,19 +60,26 @@ def with_unnamed(scene: Scene, places: Sequence[Resolution]) -> list[Resolution]
 
 def _parts(scene: Scene) -> set[int]:
     """Where names stand that are known as towns but name a part of one here: "Sarmiento and San Martin streets"."""
-    quarters, joins = scene.words("inner"), scene.words("joins")
+    inner, kinds, joins = scene.words("inner"), scene.words("kind_after"), scene.words("joins")
     found: set[int] = set()
     after = -1
     for one in reversed(scene.places):
         start = one.mention.span.start
         first, last = scene.index(start), scene.index(one.mention.span.end - 1)
-        part = scene.word(last + 1) in quarters and not scene.broken(last + 1)
-        if part and not _lies_beside(scene, one):
+        kind = "" if scene.broken(last + 1) else scene.word(last + 1)
+        longer = last + 1 == after or (kind in kinds and _goes_before(scene, first))
+        if longer or (kind in inner and not _lies_beside(scene, one)):
             found.add(start)
             after = first
         elif after >= 0 and last + 2 == after and scene.word(last + 1) in joins:
             found.add(start)
     return found
+
+
+def _goes_before(scene: Scene, first: int) -> bool:
+    """Whether a name goes on before a token: "Jardim" in "Jardim Bela Vista quarter", "Julius" in "Julius Isiro airport"."""
+    before = first - 1
+    return before > 0 and not scene.broken(first) and written_as_name(scene, before, loud=True)
 
 
 def _lies_beside(scene: Scene, part: Resolution) -> bool:

@@ -22,6 +22,9 @@ _SEATS: Final[dict[Precision | None, float]] = {"adm2": 20.0, "adm1": 80.0}
 """Radius of "X district" and "X region" in km where only the town of that name is known: an area, not its centre."""
 
 _KM_DEGREE: Final = 111.195
+_CITY: Final = 100_000
+_TIMES: Final = 4
+"""A quarter is known for so many times fewer people than its city of so many people or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,20 @@ def apart_km(a: Place, b: Place) -> float:
     dy = (a.lat - b.lat) * _KM_DEGREE
     dx = (a.lon - b.lon) * _KM_DEGREE * cos(radians((a.lat + b.lat) / 2))
     return float((dx * dx + dy * dy) ** 0.5)
+
+
+def quarter(a: Place, b: Place) -> bool:
+    """Whether of two settlements one lies in the other, as a quarter in its city."""
+    if a.precision != "settlement" or b.precision != "settlement" or a.country != b.country:
+        return False
+    small, large = sorted((a.population or 0, b.population or 0))
+    return large > _CITY and large > _TIMES * small and apart_km(a, b) <= max(a.radius_km, b.radius_km)
+
+
+def is_quarter(part: Spot, town: Spot) -> bool:
+    """Whether of two spots the first is a quarter of the second."""
+    a, b = part.place.place, town.place.place
+    return a is not None and b is not None and (a.population or 0) <= (b.population or 0) and quarter(a, b)
 
 
 def whereabouts(spot: Spot) -> Where | None:
