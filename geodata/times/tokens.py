@@ -33,6 +33,8 @@ _TO_PLAIN: Final = {ord(char): "'" for char in APOSTROPHES}
 _LATIN: Final = str.maketrans("ХІ", "XI")
 _FIGURES: Final = {"I": 1, "V": 5, "X": 10}
 _SPAN: Final = tuple("-‐‑–—/")
+_HOURS: Final = 24
+_MINUTES: Final = 60
 _MARKS: Final = (
     dict.fromkeys(",", "comma")
     | dict.fromkeys("-‐‑‒–—−/", "dash")
@@ -92,6 +94,8 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
         else:
             coded = classes[-2:] == [other, chars["dash"]] and ends[-2] == starts[-1] and ends[-1] == start
             name, value, end = _number(match, text, lexicon, coded=coded)
+            if name == "y" and classes and classes[-1] == chars["at"] and values[-1] == 1 and _is_hour(value):
+                name = "clock"
             char = chars[name]
             if name == "x" and classes and classes[-1] == other:
                 ends[-1] = end
@@ -160,6 +164,11 @@ def _number(match: re.Match[str], text: str, lexicon: Lexicon, *, coded: bool) -
     if 1 <= number <= 31 and len(digits) <= 2:
         return ("nth" if kind else "d"), number, end
     return ("yy" if len(digits) == 2 and number > 31 and not kind else "n"), number, end
+
+
+def _is_hour(value: Value | date) -> bool:
+    """Whether four figures can be hours and minutes: 1830."""
+    return isinstance(value, int) and value % 100 < _MINUTES and value // 100 <= _HOURS
 
 
 def _second_year(text: str, start: int, number: int) -> int | None:
