@@ -33,6 +33,8 @@ _MEMORY: Final = 50_000
 TOKEN: Final = re.compile(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)|[^\W_]+(?:['’ʼ`.\-‑][^\W_]+)*")
 _FOLD: Final = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-", "ё": "е"})
 _BREAK: Final = re.compile(r"[,;:()\[\]!?…\n]|[.] |--|[–—]")
+_new: Final = tuple.__new__
+"""Makes tokens and hits without the checks of their class, of which a document has a thousand."""
 
 
 class Token(NamedTuple):
@@ -85,6 +87,8 @@ class Phrase:
 
     slots: tuple[Slot | None, ...]
     entry: Trigger | Cue
+    rest: tuple[Slot | None, ...] = ()
+    """The slots behind the first."""
 
 
 class Heads(NamedTuple):
@@ -113,8 +117,9 @@ class Matcher:
     def add(self, phrase: str, entry: Trigger | Cue) -> None:
         """Put one phrase of a table into the index."""
         self.known.clear()
-        compiled = Phrase(tuple(_slot(word) for word in phrase.split()), entry)
-        head = compiled.slots[0]
+        slots = tuple(_slot(word) for word in phrase.split())
+        compiled = Phrase(slots, entry, slots[1:])
+        head = slots[0]
         if head is None:
             raise ValueError(f"the phrase {phrase!r} starts with a gap; begin it with a word")
         for word in head[0]:
@@ -131,15 +136,15 @@ class Matcher:
         return self._at(text, tokens, i, heads) if heads is not None else []
 
     def _at(self, text: str, tokens: Sequence[Token], i: int, heads: Heads) -> list[Hit]:
-        found = [Hit(i, i, entry) for entry in heads.alone]
+        found = [_new(Hit, (i, i, entry)) for entry in heads.alone]
         after = tokens[i + 1][2] if i + 1 < len(tokens) else ""
         likely = heads.second.get(after, ())
         if heads.others:
-            likely = sorted([*likely, *(one for one in heads.others if _goes_on(one[1].slots, after))], key=_rank)
+            likely = sorted([*likely, *[one for one in heads.others if _goes_on(one[1].slots, after)]], key=_rank)
         for _, phrase in likely:
-            last = _match(phrase.slots, text, tokens, i)
+            last = _match(phrase.rest, text, tokens, i)
             if last >= 0:
-                found.append(Hit(i, last, phrase.entry))
+                found.append(_new(Hit, (i, last, phrase.entry)))
         return found
 
     def heads(self, word: str) -> Heads | None:
@@ -162,14 +167,17 @@ class Matcher:
         """Every phrase, in text order."""
         known, found = self.known, list[Hit]()
         for i, token in enumerate(tokens):
-            word = token[2]
-            heads = known[word] if word in known else self.heads(word)
+            try:
+                heads = known[token[2]]
+            except KeyError:
+                heads = self.heads(token[2])
             if heads is None:
                 continue
             if heads.second or heads.others:
                 found += self._at(text, tokens, i, heads)
             else:
-                found += [Hit(i, i, entry) for entry in heads.alone]
+                for entry in heads.alone:
+                    found.append(_new(Hit, (i, i, entry)))
         return found
 
 
@@ -236,18 +244,20 @@ def _fits(slot: Slot, word: str) -> bool:
     return word in slot[0] or (bool(slot[1]) and word.startswith(slot[1]))
 
 
-def _match(slots: tuple[Slot | None, ...], text: str, tokens: Sequence[Token], i: int) -> int:
+def _match(rest: tuple[Slot | None, ...], text: str, tokens: Sequence[Token], i: int) -> int:
     """The index of the last token of a phrase whose first word stands at ``i``; -1 when the others do not follow."""
     last = i
     gap = 0
-    for slot in slots[1:]:
+    for slot in rest:
         if slot is None:
             gap = _GAP_WORDS
             continue
         for j in range(last + 1, min(last + 2 + gap, len(tokens))):
-            if _BREAK.search(text, tokens[j - 1].end, tokens[j].start):
+            start, _, word = tokens[j]
+            end = tokens[j - 1][1]
+            if text[end:start] != " " and _BREAK.search(text, end, start):
                 return -1
-            if _fits(slot, tokens[j].word):
+            if word in slot[0] or (slot[1] and word.startswith(slot[1])):
                 last = j
                 break
         else:
@@ -258,7 +268,7 @@ def _match(slots: tuple[Slot | None, ...], text: str, tokens: Sequence[Token], i
 
 def tokens_of(text: str, start: int, end: int, pattern: re.Pattern[str] = TOKEN) -> list[Token]:
     """The words of ``text[start:end]``; ``pattern`` is the lexicon's, which parts elided words ("l'armée")."""
-    return [Token(*m.span(), normal(m.group())) for m in pattern.finditer(text, start, end)]
+    return [_new(Token, (m.start(), m.end(), normal(m[0]))) for m in pattern.finditer(text, start, end)]
 
 
 @lru_cache(maxsize=50_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.lexicon import Cue, Hit, Token, Trigger
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from geodata.events.lexicon import Lexicon
     from geodata.types import Resolution, TimeMention
 
+_NO_WORDS: Final = frozenset[str]()
 _STRONG: Final = re.compile(r"[;:()\n]|--|\s[–—-]\s|[.!?…]\s")
-_COMMA: Final = re.compile(r",")
 _ANY: Final = re.compile(r"[,;:()\n“”«»\"]|--|\s[–—-]\s|[.!?…]\s")
 
 
@@ -61,7 +62,7 @@ class Scene:
 
     def words(self, name: str) -> frozenset[str]:
         """A plain set of words of the language (table "words")."""
-        return self.lexicon.words.get(name, frozenset())
+        return self.lexicon.words.get(name, _NO_WORDS)
 
     def labelled(self, of: str, *labels: str) -> Iterator[Hit]:
         """The hits of a class with one of the labels (any label when none is given)."""
@@ -138,22 +139,40 @@ def lay_out(
         text, *span, number, paragraph, lexicon, tokens, cues, triggers, places, times, [], [], set(), ends, present
     )
     strong = {hit.first for hit in scene.labelled("clauses", "strong")}
-    starts = [token[0] for token in tokens]
-    commas = _after(scene, starts, _COMMA)
     narrator = {hit.first for hit in scene.labelled("clauses", "narrator")}
-    scene.cuts = sorted(strong | _after(scene, starts, _STRONG) | narrator & commas)
-    scene.commas = sorted(commas)
-    scene.breaks = _after(scene, starts, _ANY)
+    cuts = _mark(scene)
+    scene.cuts = sorted(strong | cuts | narrator.intersection(scene.commas))
     return scene
 
 
-def _after(scene: Scene, starts: list[int], pattern: re.Pattern[str]) -> set[int]:
-    """The tokens (which begin at ``starts``) that follow a punctuation mark; one past the last token for a mark at the end."""
-    return {
-        i for match in pattern.finditer(scene.text, scene.start, scene.end)
-        if (i := bisect_left(starts, match.end())) and (i == len(starts) or scene.ends[i - 1] < match.start())
-        and not (match.group()[0] == "." and _abbreviates(scene, i - 1))
-    }  # fmt: skip
+def _mark(scene: Scene) -> set[int]:
+    """Note the tokens behind a comma, and behind any punctuation mark; return those behind a strong one.
+
+    One past the last token stands for a mark at the end.
+    """
+    text, previous, cuts = scene.text, -1, set[int]()
+    for i, token in enumerate((*scene.tokens, Token(scene.end, scene.end, ""))):
+        gap = text[previous : token[0]] if i else ""
+        previous = token[1]
+        if gap == " " or not gap:
+            continue
+        comma, strong, other, stop = _marks(gap)
+        ends = stop and not _abbreviates(scene, i - 1)
+        if comma:
+            scene.commas.append(i)
+        if strong or ends:
+            cuts.add(i)
+        if other or ends:
+            scene.breaks.add(i)
+    return cuts
+
+
+@lru_cache(maxsize=4096)
+def _marks(gap: str) -> tuple[bool, bool, bool, bool]:
+    """Whether the text between two words has a comma, a strong boundary of clauses, any mark; and a full stop, counted apart."""
+    strong = {match[0][0] for match in _STRONG.finditer(gap)}
+    other = {match[0][0] for match in _ANY.finditer(gap)}
+    return "," in gap, bool(strong - {"."}), bool(other - {"."}), "." in strong
 
 
 def _abbreviates(scene: Scene, i: int) -> bool:

@@ -57,6 +57,8 @@ def words() -> dict[str, str]:
 
 
 _fold = lru_cache(maxsize=50_000)(fold)
+_new: Final = tuple.__new__
+"""Makes tokens without the checks of their class, of which a document has hundreds."""
 
 
 def tokens(text: str, sentences: Sequence[tuple[int, int]], elision: str = "") -> list[Token]:
@@ -68,15 +70,15 @@ def tokens(text: str, sentences: Sequence[tuple[int, int]], elision: str = "") -
     opening = next(starts, (len(text), 0))[0]
     out: list[Token] = []
     for match in _pattern(elision).finditer(text):
-        word = match.group()
-        start, end = match.span()
+        word = match[0]
+        start = match.start()
         first = start >= opening
         while start >= opening:
             opening = next(starts, (len(text) + 1, 0))[0]
         folded = _fold(word)
         if elision and match.lastgroup == "elided":
             folded += "'"
-        out.append(Token(start, end, word, folded, not word[0].islower(), first))
+        out.append(_new(Token, (start, match.end(), word, folded, not word[0].islower(), first, False)))
     return out
 
 
@@ -98,6 +100,8 @@ class Page:
         region = _REGION.search(text)
         self.regions_from = region.start() if region else len(text)
         self._peoples: dict[str, bool] = {}
+        self._letters = words() if self.english else {}
+        self._given = self.cues["given"]
 
     def within(self, i: int) -> bool:
         """Whether there is a token ``i``."""
@@ -134,8 +138,8 @@ class Page:
 
     def kinds(self, folded: str) -> str:
         """What a word is besides a place name: the letters of ``words``, and g for given names of the language's own list."""
-        letters = words().get(folded, "") if self.english else ""
-        return letters + ("g" if folded in self.cues["given"] else "")
+        letters = self._letters.get(folded, "")
+        return letters + "g" if folded in self._given else letters
 
     def country(self, folded: str) -> bool:
         """Whether a folded word is the own name of a country or region."""

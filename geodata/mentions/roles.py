@@ -24,7 +24,7 @@ PLACING: Final = frozenset({"in", "near", "outside", "from", "to"})
 
 def role_of(page: Page, match: Match, best: Place, hint: Precision | None, persons: frozenset[str]) -> Role:
     """The role of a name whose likeliest place is ``best``; ``persons`` are the document's surnames, folded."""
-    if all(name.flags & METONYM for name in match.names):
+    if match.every & METONYM:
         return "metonym"
     if hint is None and _is_person(page, match, best, persons):
         return "person"
@@ -36,7 +36,7 @@ def role_of(page: Page, match: Match, best: Place, hint: Precision | None, perso
         return "facility"
     own = POSSESSIVE.search(page.tokens[match.j - 1].text)
     noun = page.word(match.j) if page.joined(match.j - 1, match.j) and not own else ""
-    short = best.precision == "country" and all(name.flags & ABBREVIATION for name in match.names)
+    short = best.precision == "country" and bool(match.every & ABBREVIATION)
     if short and _is_noun(page, noun):
         return "demonym"
     if hint is None and _is_metonym(page, match, best):
@@ -47,7 +47,7 @@ def role_of(page: Page, match: Match, best: Place, hint: Precision | None, perso
 
 
 def _names_town_body(page: Page, match: Match) -> bool:
-    return of_town_body(page, match.j) and all(name.flags & ADJECTIVAL for name in match.names)
+    return of_town_body(page, match.j) and bool(match.every & ADJECTIVAL)
 
 
 def at_facility(page: Page, match: Match) -> bool:
@@ -55,7 +55,7 @@ def at_facility(page: Page, match: Match) -> bool:
     if page.english:
         return False
     if page.word(match.j) in page.cues["facility_after"] and page.joined(match.j - 1, match.j):
-        return all(name.flags & ADJECTIVAL for name in match.names)
+        return bool(match.every & ADJECTIVAL)
     return page.word(match.i - 1) in page.cues["site_before"] and page.text[match.start - 1 : match.start] in _OPEN
 
 
@@ -68,7 +68,7 @@ def _is_noun(page: Page, word: str) -> bool:
 
 def is_demonym(page: Page, match: Match) -> bool:
     """Whether a word that can mean a people means one: always, unless a place of this name is asked for."""
-    if not any(name.flags & DEMONYM for name in match.names):
+    if not match.some & DEMONYM:
         return False
     own = [page.gazetteer.place(n.place) for n in match.names if n.flags & (PRIMARY | INFLECTED)]
     large = any(place.precision != "settlement" or (place.population or 0) > 500_000 for place in own)
@@ -298,7 +298,7 @@ def _is_subject(page: Page, match: Match) -> bool:
     """Ukrainian and Russian: a state in the nominative before a small word, outside a list, acts."""
     if _of_a_state(page, match) or _by_a_state(page, match):
         return True
-    if any(name.flags & INFLECTED for name in match.names) and not any(name.flags & PRIMARY for name in match.names):
+    if match.some & INFLECTED and not match.some & PRIMARY:
         return page.word(match.i - 1) in page.cues["partner"] or _said_in(page, match)
     if page.word(match.j) in AND and _state(page, match.j + 1):
         return True
@@ -337,7 +337,7 @@ def _by_a_state(page: Page, match: Match) -> bool:
     if page.word(match.i - 2) in page.cues["with_instrumental"]:
         return False
     doer = _DONE_BY.fullmatch(page.word(match.i - 1)) and page.joined(match.i - 1, match.i)
-    inflected = any(name.flags & INFLECTED for name in match.names)
+    inflected = bool(match.some & INFLECTED)
     return bool(doer and inflected and match.j == match.i + 1 and _BY.fullmatch(page.word(match.i)))
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geodata.gazetteer.layout import ABBREVIATION, ADJECTIVAL, DEMONYM, INFLECTED, METONYM, PRIMARY
 from geodata.mentions.page import POSSESSIVE, bare
@@ -23,15 +22,27 @@ _GAP = re.compile(r"[ \u00a0\t]{0,3}[-‐‑–]?[ \u00a0\t]{0,3}\n?[ \t]{0,12}|
 _ADJECTIVES = re.compile(r"(?:(?:,| та| і| й| и) [А-ЯІЇЄҐ][\w'’ʼ-]+){0,5} ([^\W\d_]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A run of tokens ``i`` to ``j`` (end exclusive) that is a name of the gazetteer."""
+class Match(NamedTuple):
+    """A run of tokens ``i`` to ``j`` (end exclusive) that is a name of the gazetteer.
+
+    ``some`` are the flags that any of its meanings has, ``every`` those that all have.
+    """
 
     i: int
     j: int
     start: int
     end: int
     names: tuple[Name, ...]
+    some: int
+    every: int
+
+
+def _made(i: int, j: int, start: int, end: int, names: tuple[Name, ...]) -> Match:
+    some, every = 0, -1
+    for _, flags in names:
+        some |= flags
+        every &= flags
+    return Match(i, j, start, end, names, some, every)
 
 
 def matches(page: Page) -> Iterator[Match]:
@@ -54,7 +65,7 @@ def _people(page: Page, i: int) -> Match | None:
     if page.english or len(token.text) < 6:
         return None
     names = tuple(n for n in page.gazetteer.find(token.folded) if n.flags & DEMONYM)
-    return Match(i, i + 1, token.start, token.end, names) if names else None
+    return _made(i, i + 1, token.start, token.end, names) if names else None
 
 
 def _longest(page: Page, i: int) -> Match | None:
@@ -70,7 +81,7 @@ def _of_its_town(page: Page, match: Match) -> bool:
     last = page.tokens[match.j - 1]
     if last.folded not in page.cues["settlement_after"] or not page.capital(match.j):
         return False
-    if not page.joined(match.j - 1, match.j) or any(n.flags & PRIMARY for n in match.names):
+    if not page.joined(match.j - 1, match.j) or match.some & PRIMARY:
         return False
     own = page.gazetteer.find(" ".join(token.folded for token in page.tokens[match.i : match.j - 1]))
     return any(n.flags & PRIMARY for n in own)
@@ -94,9 +105,9 @@ def _reach(page: Page, i: int) -> int:
 
 def _match(page: Page, i: int, j: int) -> Match | None:
     last = page.tokens[j - 1]
-    head = "".join([f"{token.folded} " for token in page.tokens[i : j - 1]]) if j > i + 1 else ""
+    head = "".join([f"{token.folded} " for token in page.tokens[i : j - 1]]).replace("' ", "'") if j > i + 1 else ""
     for tail, end in _endings(last):
-        key = (head + tail).replace("' ", "'")
+        key = head + tail
         names = page.gazetteer.find(key)
         if names:
             names = _written_so(page, names, page.tokens[i:j], key, j)
@@ -104,7 +115,7 @@ def _match(page: Page, i: int, j: int) -> Match | None:
             short = all(n.flags & ABBREVIATION for n in names) and not (last.text.isupper() and "." not in last.text)
             stop = short and page.text[end : end + 1] == "." and not last.text.endswith(".")
             article = key.startswith("the ") and bool(page.gazetteer.find(key[4:]))
-            return Match(i + article, j, page.tokens[i + article].start, end + stop, names)
+            return _made(i + article, j, page.tokens[i + article].start, end + stop, names)
     return None
 
 
@@ -119,7 +130,7 @@ def _written_so(page: Page, names: tuple[Name, ...], run: list[Token], key: str,
     if short and text.isascii() and all(len(token.text) < 6 for token in run):
         return short if len(run) > 1 else _after_comma(page, short, run[0])
     if not (text.isupper() and not run[0].loud and len(run) == 1):
-        names = tuple(n for n in names if not n.flags & ABBREVIATION or n.flags & PRIMARY)
+        names = tuple([n for n in names if not n[1] & ABBREVIATION or n[1] & PRIMARY])
     if run[0].loud and len(run) == 1 and not run[0].capital:
         names = tuple(n for n in names if not n.flags & ABBREVIATION)
     if any(n.flags & ADJECTIVAL for n in names):

@@ -64,7 +64,7 @@ def _doubts(page: Page, match: Match, best: Place, count: int, *, body: bool) ->
     doubt = 0.0
     if count == 1:
         kinds = page.kinds(bare(token.folded)) if not _accented(page, token.text) else ""
-        if not page.english and token.first and all(n.flags & INFLECTED for n in match.names):
+        if not page.english and token.first and match.every & INFLECTED:
             object_of = _DONE.fullmatch(page.word(match.j)) and page.joined(match.j - 1, match.j)
             doubt += 1.6 if (best.population or 0) < 10_000 else 0.0 if object_of else 0.5
         small = best.precision == "settlement" and (best.population or 0) < 100_000

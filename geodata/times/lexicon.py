@@ -7,7 +7,7 @@ expressions over a string with one character a token: short, without nesting, an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -81,6 +81,8 @@ class Lexicon:
     name_before: re.Pattern[str]
     name: re.Pattern[str]
     elision: str
+    seen: dict[str, tuple[int, str]] = field(default_factory=dict, compare=False)
+    """The longest match of runs of classes met lately."""
 
 
 def lexicon(language: str) -> Lexicon:

@@ -35,6 +35,8 @@ _RECENT: Final = frozenset(
     ]
 )
 """Rules that count from publication: many of them, and the text is news."""
+_MEMORY: Final = 20_000
+"""Runs of classes that a language remembers from one text to the next."""
 _FIRST_BARE_YEAR: Final = 1700
 """Smaller numbers need the word "year" to be one."""
 _NEWS: Final = frozenset({"weekday", "deictic", "overnight", "this_part", "tonight", "clock_day"})
@@ -81,7 +83,9 @@ def find(
 
 def _hits(text: str, tokens: Tokens, table: Lexicon) -> Iterator[tuple[int, int, Hit]]:
     """(first token, end token, hit) of the longest match at each place."""
-    memo: dict[str, tuple[int, str]] = {}
+    memo = table.seen
+    if len(memo) > _MEMORY:
+        memo.clear()
     classes, other, position = tokens.classes, table.chars["x"], 0
     while (start := table.starts.search(classes, position)) is not None:
         first = start.start()

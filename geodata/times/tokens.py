@@ -60,53 +60,54 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     starts: list[int] = []
     ends: list[int] = []
     values: list[Value | date] = []
-    words, chars, other = lexicon.words, lexicon.chars, lexicon.chars["x"]
-    length = len(text)
+    value: Value | date
+    words, other, dash = lexicon.words, lexicon.chars["x"], lexicon.chars["dash"]
     for match in _pattern(lexicon.elision).finditer(text):
         kind = match.lastgroup
-        start, end = match.span()
-        value: Value | date = 0
         if kind == "word":
-            word = match.group().lower()
+            word = match[0].lower()
             known = words.get(word)
             if known is None and classes and classes[-1] == other and word.isalpha() and word[0] not in _ROMAN_SMALL:
-                ends[-1] = end
+                ends[-1] = match.end()
                 continue
-            if known is None and len(word) > 2 and not word.isalpha():
-                known, end = _without_possessive(word, end, lexicon)
-            if known is not None and word in lexicon.abbreviations and not _shortened(text, start, end):
-                known = None
-            if known is None and end - start > 1 and text[start] in _ROMAN_FIRST and _ROMAN.fullmatch(text, start, end):
-                known = chars["roman"], _roman(text[start:end])
-            if known is None or (known[0] in lexicon.capital and not text[start].isupper()):
-                if classes and classes[-1] == other:
-                    ends[-1] = end
-                    continue
-                char = other
-            else:
-                char, value = known
-                if end < length and text[end] == "." and word in lexicon.abbreviations:
-                    end += 1
-        elif kind in {"mark", "blank"}:
-            if classes and starts[-1] < start < ends[-1]:
+            char, value, end = _word(match, text, lexicon, word, known)
+        elif kind in ("mark", "blank"):
+            if classes and starts[-1] < match.start() < ends[-1]:
                 continue
-            char = chars["dot" if kind == "blank" else _MARKS.get(match.group(), "quote")]
+            name = "dot" if kind == "blank" else _MARKS.get(match[0], "quote")
+            char, value, end = lexicon.chars[name], 0, match.end()
         else:
-            coded = classes[-2:] == [other, chars["dash"]] and ends[-2] == starts[-1] and ends[-1] == start
+            coded = classes[-2:] == [other, dash] and ends[-2] == starts[-1] and ends[-1] == match.start()
             name, value, end = _number(match, text, lexicon, coded=coded)
-            if name == "y" and classes and classes[-1] == chars["at"] and values[-1] == 1 and _is_hour(value):
+            if name == "y" and classes and classes[-1] == lexicon.chars["at"] and values[-1] == 1 and _is_hour(value):
                 name = "clock"
-            char = chars[name]
-            if name == "x" and classes and classes[-1] == other:
-                ends[-1] = end
-                continue
-        if classes and start < ends[-1]:
-            continue
-        classes.append(char)
-        starts.append(start)
-        ends.append(end)
-        values.append(value)
+            char = lexicon.chars[name]
+        start = match.start()
+        if classes and classes[-1] == other == char:
+            ends[-1] = end
+        elif not classes or start >= ends[-1]:
+            classes.append(char)
+            starts.append(start)
+            ends.append(end)
+            values.append(value)
     return _joined_numerals(Tokens("".join(classes), starts, ends, values), lexicon)
+
+
+def _word(
+    match: re.Match[str], text: str, lexicon: Lexicon, word: str, known: tuple[str, Value] | None
+) -> tuple[str, Value, int]:
+    """Class, value and end of a word; ``known`` is what the table has of it as it stands."""
+    start, end = match.span()
+    if known is None and len(word) > 2 and not word.isalpha():
+        known, end = _without_possessive(word, end, lexicon)
+    short = word in lexicon.abbreviations
+    if known is not None and short and not _shortened(text, start, end):
+        known = None
+    if known is None and end - start > 1 and text[start] in _ROMAN_FIRST and _ROMAN.fullmatch(text, start, end):
+        known = lexicon.chars["roman"], _roman(text[start:end])
+    if known is None or (known[0] in lexicon.capital and not text[start].isupper()):
+        return lexicon.chars["x"], 0, end
+    return *known, end + (short and text[end : end + 1] == ".")
 
 
 @cache
