@@ -492,13 +492,14 @@ def _crowd(group: _Group, place: Place, anchors: list[_Anchor]) -> float:
     for owner, other_lat, other_lon, share, reach in anchors:
         north = other_lat - lat
         if -FAR < north < FAR and owner != own:
-            east = abs(other_lon - lon)
-            if east > 180:
-                east = 360 - east
-            if east < wide:
-                total += share * exp(-DEGREE_KM * hypot(north, east * narrow) / reach)
-                if total >= CROWDED:
-                    return CROWDED
+            east = other_lon - lon
+            if not -wide < east < wide:
+                east = 360 - abs(east)
+                if east >= wide:
+                    continue
+            total += share * exp(-DEGREE_KM * hypot(north, east * narrow) / reach)
+            if total >= CROWDED:
+                return CROWDED
     return total
 
 

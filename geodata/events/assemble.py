@@ -17,7 +17,7 @@ from geodata.events.lexicon import Lexicon, lexicon, tokens_of, version
 from geodata.events.merge import Told, hear, tell
 from geodata.events.quotes import Speakers
 from geodata.events.retold import once
-from geodata.events.scene import gate, lay_out, triggers_in, unspoken
+from geodata.events.scene import lay_out, triggers_in, unspoken
 from geodata.events.summary import fold_leads
 from geodata.events.when import by_report
 from geodata.types import Count, Event, Span
@@ -94,9 +94,8 @@ def _drafts(
         elsewhere = names_unknown(text, tokens, known, words)
         topic = focus.topic(number, paragraph, elsewhere=elsewhere)
         drafts: list[Draft] = []
-        told = gate(tokens, words)
-        triggers = triggers_in(text, tokens, words) if told else []
-        if told and (triggers or words.find(text, tokens, words.answers)):
+        triggers = triggers_in(text, tokens, words)
+        if triggers or words.find(text, tokens, words.answers):
             scene = lay_out(
                 text,
                 (start, end),

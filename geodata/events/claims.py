@@ -17,6 +17,7 @@ from geodata.types import Claim, SourceKind, Span
 if TYPE_CHECKING:
     from geodata.events.scene import Scene
 
+_KINDS: Final[dict[str, SourceKind]] = {kind: kind for kind in get_args(SourceKind)}
 _LONGEST: Final = 16
 _SPEAKER: Final = 6
 _FRONT: Final = 3
@@ -162,7 +163,7 @@ def _inverted(scene: Scene, verb: Hit) -> tuple[int, int] | None:
 
 def _past_time(scene: Scene, i: int) -> int:
     """The token behind a date that stands at ``i`` ("on Monday", "у четвер")."""
-    led = scene.word(i) in scene.words("theme") | scene.words("onto") and not _parted(scene, i + 1)
+    led = scene.word(i) in scene.words("placing") and not _parted(scene, i + 1)
     for j in (i, i + 1) if led else (i,):
         for time in scene.times:
             if j < len(scene.tokens) and time.span.start == scene.tokens[j].start:
@@ -419,7 +420,7 @@ def kind_of(scene: Scene, first: int, last: int) -> SourceKind | None:
     """The kind of source, by its last noun of the table "source", else by its party's row."""
     found = [(hit.last, label(hit)) for hit in scene.cues.get("source", ()) if first <= hit.first and hit.last <= last]
     name = max(found)[1] if found else next((kind for _, _, kind in parties_in(scene, first, last)), None)
-    return next((kind for kind in get_args(SourceKind) if kind == name), None)
+    return _KINDS.get(name or "")
 
 
 def is_pronoun(scene: Scene, one: Attribution) -> bool:

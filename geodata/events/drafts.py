@@ -62,11 +62,12 @@ class Draft:
     there: bool = False
     recall: Span | None = None
     quoted: Attribution | None = None
+    trigger: Trigger = field(init=False)
+    """The row of the trigger table."""
 
-    @property
-    def trigger(self) -> Trigger:
-        """The row of the trigger table."""
-        return trigger_of(self.hit)
+    def __post_init__(self) -> None:
+        """Keep what many rules ask for."""
+        self.trigger = trigger_of(self.hit)
 
     def spares(self) -> bool:
         """Whether the sentence only says that nobody was hurt."""
@@ -76,9 +77,13 @@ class Draft:
         """Whether a court or the speaker is said to be at the place ("a court in Poltava")."""
         return (
             self.group is not None
-            and "court" in self.span().text.casefold()
             and 0 < self.group.first - self.hit.last <= 2
+            and "court" in self.span().text.casefold()
         )
+
+    def start(self) -> int:
+        """Where the words that tell of the happening begin in the document."""
+        return self.scene.tokens[self.hit.first].start
 
     def span(self) -> Span:
         """The words that tell of the happening."""

@@ -92,7 +92,7 @@ class Focus:
         if scene.times:
             self._led_up(scene, drafts)
             return
-        if self.era is None or any(scene.word(i) in scene.words("present") for i in range(len(scene.tokens))):
+        if self.era is None or not scene.words("present").isdisjoint(scene.vocabulary):
             return
         for draft in drafts:
             if draft.when is None and draft.stage in {"happened", "repelled", "attempted"}:
@@ -146,8 +146,8 @@ class Focus:
 
 def names_unknown(text: str, tokens: Sequence[Token], known: Sequence[Span], words: Lexicon) -> bool:
     """Whether a name that nobody knows stands where a place would: then the sentence is about somewhere else."""
-    behind = words.words.get("theme", frozenset()) | words.words.get("onto", frozenset())
-    named = [token for i, token in enumerate(tokens[1:]) if tokens[i][2] in behind]
+    behind = words.words["placing"]
+    named = [token for before, token in pairwise(tokens) if before[2] in behind]
     return any(
         text[token.start : token.end].istitle() and not any(one.start <= token.start < one.end for one in known)
         for token in named

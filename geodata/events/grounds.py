@@ -43,6 +43,10 @@ _OBJECTS: Final = frozenset({"object", "town"})
 _ROLES: Final = frozenset({"location", "facility"})
 _TAILED: Final = frozenset({",", "-", "–", "—"})
 """Between two names only: "Buhas, Donetsk", "Lagos - Ikeja"."""
+_PREPOSITIONS: Final = frozenset({"in", "near", "from", "to", "between", "of"})
+_LINKED: Final = frozenset({"in", "near", "of", "between"})
+"""Prepositions that may stand between the places of one list."""
+_PARTED: Final = re.compile(r"[;:.!?]\s|\s[–—-]\s|[“”«»\"]")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?$")
 
 
@@ -55,10 +59,19 @@ class Grounds:
         ``said`` are the sentence's sources: a place inside one is where the speaker sits.
         """
         self.scene = scene
+        self.groups: list[Group] = []
+        fit = [
+            place
+            for place in with_unnamed(scene, scene.places)
+            if holds_events(place) and not tails.is_inside(scene, place) and not tails.is_contrast(scene, place)
+        ]
+        if not fit:
+            return
         self.spoken = {i: one.claim.kind for one in said for i in range(one.own[0], one.own[1] + 1)}
         self.near: dict[int, list[Hit]] = {}
-        for hit in scene.cues.get("place", ()):
-            self.near.setdefault(hit.last, []).append(hit)
+        self.prepositions: dict[int, Hit] = {}
+        self.led: set[int] = set()
+        self._ties()
         self.fillers = {h.first for h in scene.labelled("place", "filler")}
         self.people = {i for h in scene.labelled("place", "person_of") for i in range(h.first, h.last + 1)}
         self.passing = {h.first for h in scene.labelled("place", "passing")}
@@ -68,11 +81,6 @@ class Grounds:
         self.numbers = {i for h in scene.cues.get("numbers", ()) for i in range(h.first, h.last + 1)}
         self.wheres = [h.first for h in scene.labelled("clauses", "where")]
         self.demonyms = self._demonyms()
-        fit = [
-            place
-            for place in with_unnamed(scene, scene.places)
-            if holds_events(place) and not tails.is_inside(scene, place) and not tails.is_contrast(scene, place)
-        ]
         found = tails.without_weapons(scene, [self._spot(place) for place in fit])
         found = tails.without_parties(scene, found)
         ways = {i for h in scene.labelled("place", "passing") for i in range(h.first, h.last + 1)}
@@ -81,6 +89,18 @@ class Grounds:
             for one in tails.of_ways(scene, found, ways.__contains__)
         ]
         self.groups = self._group([s for i, s in enumerate(spots) if i == 0 or not self._measures(spots[i - 1], s)])
+
+    def _ties(self) -> None:
+        """Index the words of place by their last token: all, the prepositions among them, and what those cover."""
+        for hit in self.scene.cues.get("place", ()):
+            self.near.setdefault(hit.last, []).append(hit)
+            name = label(hit)
+            if name in _PREPOSITIONS:
+                had = self.prepositions.get(hit.last)
+                if had is None or (hit.first, name) < (had.first, label(had)):
+                    self.prepositions[hit.last] = hit
+            if name in _LINKED:
+                self.led.update(range(hit.first, hit.last + 1))
 
     def _governs(self, i: int) -> bool:
         """Whether a place name may stand behind a token: a preposition, a common noun such as "village", or a trigger."""
@@ -139,9 +159,7 @@ class Grounds:
         return i >= 0 and (i in self.fillers or i in self.demonyms)
 
     def _preposition(self, i: int) -> Hit | None:
-        names = {"in", "near", "from", "to", "between", "of"}
-        hits = [hit for hit in self.near.get(i, ()) if label(hit) in names]
-        return min(hits, key=lambda hit: (hit.first, label(hit))) if hits else None
+        return self.prepositions.get(i)
 
     def _is_somebodys(self, last: int, tie: str, head: int) -> bool:
         """The name is somebody's: "the mayor of X", "residents of X", "X officials", "the road to X"."""
@@ -153,12 +171,14 @@ class Grounds:
 
     def _moved(self, spot: Spot) -> Spot:
         """Add the distance and compass word before the place: "10 km west of X"."""
+        if spot.tie != "near":
+            return spot
         window = range(max(0, spot.first - 9), spot.first)
         bearing = next(
             (b for i in reversed(window) if (b := self.scene.lexicon.bearings.get(self.scene.word(i))) is not None),
             None,
         )
-        if spot.tie != "near" or bearing is None:
+        if bearing is None:
             return spot
         for i in window:
             unit = any(label(h) == "distance" for h in self.near.get(i + 1, ()))
@@ -267,20 +287,13 @@ class Grounds:
             return False
         if before.tie == "from" and after.tie in {"in", "near"} and not tails.coarser(after, before):
             return False
-        prepositions = {
-            i
-            for hits in self.near.values()
-            for h in hits
-            for i in range(h.first, h.last + 1)
-            if label(h) in {"in", "near", "of", "between"}
-        }
-        if self._shares_out(before, after, prepositions):
+        if self._shares_out(before, after):
             return True
         if any(
             not (
                 self.scene.word(i) in self.links
                 or i in self.fillers
-                or i in prepositions
+                or i in self.led
                 or i in self.axes
                 or i in self.arounds
             )
@@ -288,15 +301,16 @@ class Grounds:
         ):
             return False
         text = self.scene.text[self.scene.tokens[before.last].end : self.scene.tokens[after.first].start]
-        return not re.search(r"[;:.!?]\s|\s[–—-]\s|[“”«»\"]", text) or (len(between) == 0 and ":" not in text)
+        return not _PARTED.search(text) or (len(between) == 0 and ":" not in text)
 
-    def _shares_out(self, before: Spot, after: Spot, prepositions: set[int]) -> bool:
+    def _shares_out(self, before: Spot, after: Spot) -> bool:
         """As in "31 were shot down over A, 19 over B and 6 over C": only a number and the same preposition between."""
+        if after.tie != before.tie or after.tie not in {"in", "near"}:
+            return False
         between = range(before.last + 1, after.first)
         counted = {i for i in between if i in self.numbers or _NUMBER.match(self.scene.word(i))}
-        same = after.tie == before.tie in {"in", "near"} and bool(counted)
-        return same and all(
-            i in counted or i in prepositions or i in self.fillers or self.scene.word(i) in self.links for i in between
+        return bool(counted) and all(
+            i in counted or i in self.led or i in self.fillers or self.scene.word(i) in self.links for i in between
         )
 
     def before(self, i: int) -> Group | None:

@@ -32,6 +32,13 @@ _MEMORY: Final = 50_000
 
 TOKEN: Final = re.compile(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)|[^\W_]+(?:['’ʼ`.\-‑][^\W_]+)*")
 _FOLD: Final = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-", "ё": "е"})
+JOINT: Final = {
+    "placing": ("theme", "onto"),
+    "phrase_ends": (
+        "of", "by", "be", "joins", "relative", "theme", "onto", "complement", "pronouns", "verbs", "for",
+    ),
+}  # fmt: skip
+"""Sets of words that are made of others: those before a place, and those at which a noun phrase ends."""
 _BREAK: Final = re.compile(r"[,;:()\[\]!?…\n]|[.] |--|[–—]")
 _new: Final = tuple.__new__
 """Makes tokens and hits without the checks of their class, of which a document has a thousand."""
@@ -281,7 +288,7 @@ def normal(word: str) -> str:
 class Lexicon:
     """All words of one language.
 
-    ``triggers`` is the gate; ``cues`` is asked only in sentences that pass it; ``answers`` are the verbs by which
+    ``triggers`` are the words of happenings; ``cues`` is asked only in sentences that have one; ``answers`` are the verbs by which
     somebody denies or confirms what was told before, ``says`` all words of speech; ``parties`` tells whose side a phrase is on; ``bearings`` gives compass words in degrees, ``words`` the plain sets of the table "words".
     ``token`` finds a word; ``free_sources`` says that a source may follow its verb without a pause.
     """
@@ -331,9 +338,17 @@ def _lexicon(code: str, _own: Path | None) -> Lexicon:
     _add_parties(parties, code)
     return Lexicon(
         code, triggers, cues, answers, says, parties, small.get("bearing", {}),
-        {name: frozenset(words) for name, words in small["words"].items()},
+        _words(small["words"]),
         _token(languages.language(code).elision), languages.language(code).free_sources,
     )  # fmt: skip
+
+
+def _words(listed: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """The plain sets of words, and those that are made of several of them."""
+    words = {name: frozenset(some) for name, some in listed.items()}
+    return words | {
+        name: frozenset[str]().union(*(words.get(part, ()) for part in parts)) for name, parts in JOINT.items()
+    }
 
 
 def _token(elision: str) -> re.Pattern[str]:

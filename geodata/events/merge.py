@@ -489,7 +489,7 @@ def _just_before(answer: Answer, tellers: Mapping[int, list[tuple[Told, Draft]]]
         near = [
             (one, draft)
             for one, draft in tellers.get(number, ())
-            if draft.scene.paragraph == answer.paragraph and draft.span().start < answer.offset
+            if draft.scene.paragraph == answer.paragraph and draft.start() < answer.offset
         ]
         if near:
             return near

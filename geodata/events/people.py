@@ -98,8 +98,7 @@ class People:
     def _stops(self) -> set[int]:
         """The tokens at which a noun phrase ends: function words, verbs of harm, speech and happenings."""
         scene = self.scene
-        listed = ("of", "by", "be", "joins", "relative", "theme", "onto", "complement", "pronouns", "verbs", "for")
-        words = frozenset[str]().union(*(scene.words(name) for name in listed))
+        words = scene.words("phrase_ends")
         found = {i for i, token in enumerate(scene.tokens) if token.word in words}
         found |= covered(scene, "clauses", "strong", "weak") | covered(scene, "say") | covered(scene, "count", "part")
         return found | self.auxiliary | self.harm

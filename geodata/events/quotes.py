@@ -87,8 +87,8 @@ class Speakers:
         marks = quotations(self.text) if drafts else []
         opened = [start for start, _ in marks]
         for draft in drafts:
-            k = bisect_right(opened, draft.span().start) - 1
-            if k >= 0 and draft.span().start < marks[k][1]:
+            k = bisect_right(opened, draft.start()) - 1
+            if k >= 0 and draft.start() < marks[k][1]:
                 draft.quoted = self._quoting(*marks[k])
             draft.quoted = draft.quoted or self._going_on(draft)
             draft.said = [self._named(one, draft) if is_pronoun(draft.scene, one) else one for one in draft.said]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.events.lexicon import Cue, Hit, Token, Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from geodata.events.claims import Attribution
     from geodata.events.focus import Topic
@@ -45,6 +45,8 @@ class Scene:
     """Offset of each token's last character."""
     present: dict[tuple[str, str], list[Hit]]
     """The cues by class and label."""
+    vocabulary: set[str]
+    """The words, each once."""
     sides: list[tuple[Hit, str, str]] | None = None
     topic: Topic | None = None
     region: Resolution | None = None
@@ -64,10 +66,10 @@ class Scene:
         """A plain set of words of the language (table "words")."""
         return self.lexicon.words.get(name, _NO_WORDS)
 
-    def labelled(self, of: str, *labels: str) -> Iterator[Hit]:
+    def labelled(self, of: str, *labels: str) -> Iterable[Hit]:
         """The hits of a class with one of the labels (any label when none is given)."""
         if len(labels) == 1:
-            return iter(self.present.get((of, labels[0]), ()))
+            return self.present.get((of, *labels), ())
         return (hit for hit in self.cues.get(of, ()) if not labels or label(hit) in labels)
 
     def has(self, of: str, name: str) -> bool:
@@ -106,7 +108,12 @@ def label(hit: Hit) -> str:
 
 def covered(scene: Scene, of: str, *labels: str) -> set[int]:
     """The tokens that the hits of a class (with one of the labels) cover."""
-    return {i for hit in scene.labelled(of, *labels) for i in range(hit.first, hit.last + 1)}
+    if not labels:
+        return {i for first, last, _ in scene.cues.get(of, ()) for i in range(first, last + 1)}
+    return {
+        i for name in labels if (of, name) in scene.present
+        for first, last, _ in scene.present[of, name] for i in range(first, last + 1)
+    }  # fmt: skip
 
 
 def trigger_of(hit: Hit) -> Trigger:
@@ -116,28 +123,29 @@ def trigger_of(hit: Hit) -> Trigger:
     return hit.entry
 
 
-def gate(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether any of a sentence's words could begin a happening or a claim about one."""
-    words = {token[2] for token in tokens}
-    return lexicon.triggers.starts(words) or lexicon.answers.starts(words)
-
-
 def lay_out(
     text: str, span: tuple[int, int], tokens: list[Token], lexicon: Lexicon, *,
     number: int, paragraph: int, places: Sequence[Resolution], times: Sequence[TimeMention], triggers: list[Hit],
 ) -> Scene:  # fmt: skip
-    """Find every cue in a sentence that passed the gate."""
+    """Find every cue in a sentence that tells of something."""
     cues: dict[str, list[Hit]] = {}
     present: dict[tuple[str, str], list[Hit]] = {}
     for hit in lexicon.find(text, tokens, lexicon.cues):
-        cue = hit.entry
+        cue = hit[2]
         if isinstance(cue, Cue):
-            cues.setdefault(cue.of, []).append(hit)
-            present.setdefault((cue.of, cue.label), []).append(hit)
+            key = of, _ = cue.of, cue.label
+            if key in present:
+                present[key].append(hit)
+                cues[of].append(hit)
+            else:
+                present[key] = [hit]
+                cues.setdefault(of, []).append(hit)
     ends = [token[1] - 1 for token in tokens]
+    vocabulary = {token[2] for token in tokens}
     scene = Scene(
-        text, *span, number, paragraph, lexicon, tokens, cues, triggers, places, times, [], [], set(), ends, present
-    )
+        text, *span, number, paragraph, lexicon, tokens, cues, triggers, places, times, [], [], set(), ends, present,
+        vocabulary,
+    )  # fmt: skip
     strong = {hit.first for hit in scene.labelled("clauses", "strong")}
     narrator = {hit.first for hit in scene.labelled("clauses", "narrator")}
     cuts = _mark(scene)
@@ -200,7 +208,9 @@ def parties_in(scene: Scene, first: int, last: int) -> list[tuple[Hit, str, str]
 
 def _parties(scene: Scene) -> list[tuple[Hit, str, str]]:
     found: list[tuple[Hit, str, str]] = []
-    plain = [one if "'" not in one[2] else Token(one[0], one[1], _bare(one[2])) for one in scene.tokens]
+    plain = scene.tokens
+    if any("'" in word for word in scene.vocabulary):
+        plain = [one if "'" not in one[2] else Token(one[0], one[1], _bare(one[2])) for one in plain]
     taken = -1
     for hit in sorted(scene.lexicon.parties.all(scene.text, plain), key=lambda hit: (hit.first, -hit.last)):
         if hit.first > taken and isinstance(hit.entry, Cue):

@@ -103,7 +103,7 @@ def _seat(scene: Scene, last: int) -> Resolution | None:
 def _unknown(scene: Scene) -> list[tuple[int, int]]:
     """The runs of unknown names that a word for a kind of place stands beside."""
     kind_after, kind_before = scene.words("kind_after"), scene.words("kind_before")
-    if not any(token[2] in kind_after or token[2] in kind_before for token in scene.tokens):
+    if kind_after.isdisjoint(scene.vocabulary) and kind_before.isdisjoint(scene.vocabulary):
         return []
     parts = _parts(scene)
     taken = [
@@ -151,7 +151,7 @@ def _forth(scene: Scene, names: list[bool], i: int) -> int:
 
 def _governed(scene: Scene, first: int) -> bool:
     """Whether a preposition of place stands before a name, at most an article and a kind of place between."""
-    return any(scene.word(i) in scene.words("theme") | scene.words("onto") for i in range(max(0, first - 4), first))
+    return any(scene.word(i) in scene.words("placing") for i in range(max(0, first - 4), first))
 
 
 def _owns(scene: Scene, one: Resolution, first: int) -> bool:

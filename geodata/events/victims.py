@@ -31,7 +31,7 @@ class Victims:
         self.scene = scene
         self.people = People(scene)
         self.passive = covered(scene, "count", "passive")
-        self.auxiliary = covered(scene, "count", "auxiliary") | self.passive
+        self.auxiliary = self.people.auxiliary
         self.active = covered(scene, "count", "active")
         self.either = covered(scene, "count", "either")
         self.noun = covered(scene, "count", "noun")
