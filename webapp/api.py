@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request, url_for
 from geodata import layers
 from geodata.formats import geojson
 from geodata.text import fold
-from webapp import problem, told, words
+from webapp import problem, told
 from webapp.guard import cached, today
 from webapp.interface import LANGUAGES, days, language
 
@@ -117,14 +117,17 @@ def _near(text: str) -> Near:
 
 
 def _offered(found: Start) -> dict[str, object]:
-    """A place for the search box; "local" is its Ukrainian or Russian name where that was typed."""
-    place = found.place
-    local = next((name for name in (place.name_uk, place.name_ru) if name and fold(name) == found.name), None)
+    """A place for the search box, named in the reader's language; "local" is the other name that was typed, if one was."""
+    place, code = found.place, language()
+    called = place.name_in(code) or place.name
+    names = (place.name, place.name_uk, place.name_ru)
+    local = next((name for name in names if name and name != called and fold(name) == found.name), None)
+    inside = "" if place.admin1 in {None, place.name} else f"/{place.admin1}"
     return {
         "id": place.id,
-        "name": place.name,
+        "name": called,
         "local": local,
-        "note": words.region(place.name, place.admin1, place.country),
+        "note": layers.area_title(f"{place.country}{inside}", code) if place.country else "",
         "precision": place.precision,
         "lat": place.lat,
         "lon": place.lon,

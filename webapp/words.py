@@ -248,12 +248,6 @@ def where(place: Mapping[str, Any] | None) -> str:
     return ", ".join(parts)
 
 
-def region(name: str, division: str | None, country: str | None) -> str:
-    """Where a place lies, "Donetsk Oblast, Ukraine"; nothing that its name says already."""
-    parts = (division, _countries().get(country or ""))
-    return ", ".join(part for part in parts if part and part != name)
-
-
 @cache
 def _countries() -> dict[str, str]:
     return {row["iso2"]: row["name"] for row in table("countries.csv")}

@@ -64,6 +64,9 @@ EARTH_KM: Final = 6371.0088
 """Mean radius of the Earth, IUGG."""
 
 
+_SHORT: Final = struct.Struct("<H").unpack_from
+
+
 class Name(NamedTuple):
     """One meaning of a name: the number of the place and what the name is to it (``layout`` flags)."""
 
@@ -157,21 +160,36 @@ class Gazetteer:
                 return tuple(self._postings(at + 2 + length))
             slot = (slot + 1) & self._mask
 
-    def beginning(self, start: str, most: int) -> Iterator[tuple[str, tuple[Name, ...]]]:
-        """The names that begin with a folded text, in the order of their letters, with their meanings; at most ``most``."""
+    def beginning(self, start: str, most: int) -> Iterator[tuple[str, int, int]]:
+        """The names that begin with a folded text, in the order of their letters: (name, place number, flags) a meaning.
+
+        At most ``most`` names are read.
+        """
         wanted = start.encode()
         first = bisect_left(range(self._keys), wanted, key=lambda number: self._key(number)[0])
-        for number in range(first, min(self._keys, first + most)):
-            key, after = self._key(number)
+        if first == self._keys:
+            return
+        data, at = self._data, self._names + self._offset(first)
+        for _ in range(min(most, self._keys - first)):
+            (length,) = _SHORT(data, at)
+            key = data[at + 2 : at + 2 + length]
             if not key.startswith(wanted):
                 return
-            yield key.decode(), tuple(self._postings(after))
+            at += 2 + length
+            (count,) = _SHORT(data, at)
+            end = at + 2 + count * POSTING.size
+            name = key.decode()
+            for place, flags in POSTING.iter_unpack(data[at + 2 : end]):
+                yield name, place, flags
+            at = end
+
+    def _offset(self, number: int) -> int:
+        return int(struct.unpack_from("<I", self._data, self._order + 4 * number)[0])
 
     def _key(self, number: int) -> tuple[bytes, int]:
-        """The key of a name record by its rank, and where its meanings begin."""
-        (offset,) = struct.unpack_from("<I", self._data, self._order + 4 * number)
-        at = self._names + offset
-        (length,) = struct.unpack_from("<H", self._data, at)
+        """The key of a name record by its rank, and where it ends."""
+        at = self._names + self._offset(number)
+        (length,) = _SHORT(self._data, at)
         return self._data[at + 2 : at + 2 + length], at + 2 + length
 
     def size_of(self, number: int) -> tuple[int, str]:

@@ -7,20 +7,20 @@ from heapq import nlargest
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from geodata.gazetteer.index import distance_km
+from geodata.gazetteer.index import Name, distance_km
 from geodata.gazetteer.layout import ABBREVIATION, ADJECTIVAL, ALTERNATE, DEMONYM, INFLECTED, METONYM, PRIMARY
 from geodata.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geodata.gazetteer.index import Gazetteer, Name
+    from geodata.gazetteer.index import Gazetteer
     from geodata.types import Place
 
 LONGEST: Final = 100
 """Characters of a text that can be the beginning of a name."""
 
-READ: Final = 6_000
+READ: Final = 15_000
 """Names read at most, so that one letter costs no more than two; further letters find what lies beyond."""
 
 RATED: Final = 60
@@ -81,17 +81,17 @@ def _rate(gazetteer: Gazetteer, wanted: str, key: str, name: Name, near: tuple[f
 def _largest(gazetteer: Gazetteer, wanted: str) -> list[tuple[str, Name]]:
     """The meanings of the largest places, and all of the very name."""
     meanings = list(_meanings(gazetteer, wanted))
-    exact = [(key, name) for _, key, name in meanings if key == wanted]
-    large = nlargest(RATED, meanings, key=lambda row: (row[0], row[1], row[2]))
-    return [*exact, *((key, name) for _, key, name in large if key != wanted)]
+    exact = [row for row in meanings if row[1] == wanted]
+    large = [row for row in nlargest(RATED, meanings) if row[1] != wanted]
+    return [(key, Name(place, flags)) for _, key, place, flags in (*exact, *large)]
 
 
-def _meanings(gazetteer: Gazetteer, wanted: str) -> Iterator[tuple[int, str, Name]]:
-    for key, names in gazetteer.beginning(wanted, READ):
-        for name in names:
-            if name.flags & (PRIMARY | ALTERNATE) or not name.flags & _NO_NAME:
-                if name.flags & ABBREVIATION and key != wanted:
-                    continue
-                people, precision = gazetteer.size_of(name.place)
-                size = people or LARGE.get(precision, 0)
-                yield size if name.flags & PRIMARY else size // OTHER, key, name
+def _meanings(gazetteer: Gazetteer, wanted: str) -> Iterator[tuple[int, str, int, int]]:
+    for key, place, flags in gazetteer.beginning(wanted, READ):
+        if flags & _NO_NAME and not flags & (PRIMARY | ALTERNATE):
+            continue
+        if flags & ABBREVIATION and key != wanted:
+            continue
+        people, precision = gazetteer.size_of(place)
+        size = people or LARGE.get(precision, 0)
+        yield size if flags & PRIMARY else size // OTHER, key, place, flags

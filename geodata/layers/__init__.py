@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geodata.layers.condition import Condition, Rule
-from geodata.layers.facets import FACETS
+from geodata.layers.facets import FACETS, area_title
 from geodata.layers.features import (
     about,
     about_one,
@@ -28,6 +28,7 @@ __all__ = [
     "about",
     "about_one",
     "all_layers",
+    "area_title",
     "feature_of",
     "features",
     "features_of",

@@ -48,6 +48,45 @@ BAR: Final = "|"
 """Parts the values of a free choice in an address: names hold commas, but no bar."""
 
 
+@cache
+def _sides() -> dict[str, str]:
+    return {row["party"]: row["title_en"] for row in rows("sides.csv")}
+
+
+@cache
+def _countries(language: str) -> dict[str, str]:
+    return {row["iso2"]: _called(row, language) for row in rows("countries.csv")}
+
+
+@cache
+def _divisions(language: str) -> dict[tuple[str, str], str]:
+    return {(row["country"], forms.one_line(row["name"])): _called(row, language) for row in rows("adm1.csv")}
+
+
+def _called(row: Mapping[str, str], language: str) -> str:
+    """The first name that a table gives in a language, else the English one."""
+    return (row.get(f"names_{language}") or "").split(BAR)[0] or row["name"]
+
+
+def side_title(party: str, language: str = "en") -> str:
+    """What people read for a party's code: its name, in other languages where it is a country, else the code."""
+    if language != "en" and party in _countries(language) and party in _sides():
+        return _countries(language)[party]
+    return _sides().get(party, party)
+
+
+def area_title(value: str, language: str = "en") -> str:
+    """What people read for an area: "Donetsk Oblast, Ukraine" for "UA/Donetsk Oblast"."""
+    country, _, division = value.partition("/")
+    code = country.upper()
+    name = _countries(language).get(code, country)
+    return f"{_divisions(language).get((code, division), division)}, {name}" if division else name
+
+
+def _itself(value: str, _language: str = "en") -> str:
+    return value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
     """One filter by choices.
@@ -62,7 +101,7 @@ class Facet:
     allowed: str
     fixed: Mapping[str, str] | None = None
     values: Callable[[Mapping[str, Any]], list[str]] | None = None
-    titled: Callable[[str], str] = str
+    titled: Callable[[str, str], str] = _itself
 
     def condition(self, value: str) -> Condition | None:
         """The filter in force, as the filter table has it; raises FilterError."""
@@ -75,7 +114,7 @@ class Facet:
             value=BAR.join(chosen),
             sql=" OR ".join([f'instr("{self.name}", ?) > 0'] * len(chosen)),
             parameters=tuple(forms.column([one]) for one in chosen),
-            sentence=self.sentence.format(words.listed([shown(self.titled(one)) for one in chosen], "or")),
+            sentence=self.sentence.format(words.listed([shown(self.titled(one, "en")) for one in chosen], "or")),
         )
 
     def _chosen(self, value: str) -> list[str]:
@@ -87,28 +126,6 @@ class Facet:
         if len(given) > MAX_VALUES:
             raise FilterError(f"The filter {self.name} has {len(given)} values; it takes at most {MAX_VALUES}.")
         return list(given.values())
-
-
-@cache
-def _sides() -> dict[str, str]:
-    return {row["party"]: row["title_en"] for row in rows("sides.csv")}
-
-
-@cache
-def _countries() -> dict[str, str]:
-    return {row["iso2"]: row["name"] for row in rows("countries.csv")}
-
-
-def side_title(party: str) -> str:
-    """What people read for a party's code: its name, else the code."""
-    return _sides().get(party, party)
-
-
-def area_title(value: str) -> str:
-    """What people read for an area: "Donetsk Oblast, Ukraine" for "UA/Donetsk Oblast"."""
-    country, _, division = value.partition("/")
-    name = _countries().get(country.upper(), country)
-    return f"{division}, {name}" if division else name
 
 
 FACETS: Final = (
@@ -149,7 +166,8 @@ def rules() -> dict[str, Rule]:
 class Choices:
     """The values of the free choices among some events, as the feed gives them: numbers, and a list of what they mean."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en") -> None:
+        self._language = language
         self._facets = [facet for facet in FACETS if facet.values is not None]
         self._numbers: dict[str, dict[str, int]] = {facet.name: {} for facet in self._facets}
         self._spelt: dict[str, list[Counter[str]]] = {facet.name: [] for facet in self._facets}
@@ -177,10 +195,13 @@ class Choices:
 
         Of several spellings the one met most is taken, so that it is the same again.
         """
-        return {facet.name: [_choice(facet, spelt) for spelt in self._spelt[facet.name]] for facet in self._facets}
+        return {
+            facet.name: [_choice(facet, spelt, self._language) for spelt in self._spelt[facet.name]]
+            for facet in self._facets
+        }
 
 
-def _choice(facet: Facet, spelt: Counter[str]) -> dict[str, Any]:
+def _choice(facet: Facet, spelt: Counter[str], language: str) -> dict[str, Any]:
     value = min(spelt, key=lambda one: (-spelt[one], one))
     side = {"side": True} if facet.name == "actor" and value in _sides() else {}
-    return {"value": value, "title": facet.titled(value)} | side
+    return {"value": value, "title": facet.titled(value, language)} | side

@@ -98,7 +98,7 @@ def map_feed(
     version = store.version()
     rows: list[dict[str, Any]] = []
     areas: dict[str, dict[str, Any]] = {}
-    choices = facets.Choices()
+    choices = facets.Choices(language)
     boxes = store.boxes(f"NOT ({_ON_MAP}) OR \"precision\" NOT IN ('site', 'settlement', 'near')")
     condition, values = chosen.sql() if chosen else ("1", ())
     for event in store.happenings(f"({_ON_MAP}) AND ({condition})", values):

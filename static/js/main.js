@@ -171,7 +171,8 @@ class App {
       if (!model.on.has(event.layer)) model.toggle(event.layer, true);
       this.open("event", event.id, { fly: !state.view, focus: false });
       if (!model.shown().includes(event)) {
-        this.notice(el("p", {}, say("The open event is not in the days shown.")), allDates(model));
+        if (model.window && model.left("window").includes(event)) this.notice(el("p", {}, say("The open event is not in the days shown.")), allDates(model));
+        else this.notice(el("p", {}, say("The open event does not pass the filters.")), el("button", { type: "button", class: "button", onclick: () => this.clear() }, say("Clear all")));
       }
     } else if (state.event) {
       this.notice(el("p", {}, say("The event in this link is not here (any more).")), this.dismiss());

@@ -11,7 +11,7 @@ const REPEATED = 60;
 const NAMED = 3;
 
 const any = new Intl.ListFormat(LOCALE, { style: "long", type: "disjunction" });
-const all = new Intl.ListFormat(LOCALE, { style: "long", type: "conjunction" });
+const all = new Intl.ListFormat(LOCALE, { style: "short", type: "unit" });
 
 /** Titles of the facets, what they ask, and what a chip says of one or several values; `many` counts further ones. */
 export const FACETS = {

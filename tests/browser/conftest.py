@@ -16,6 +16,7 @@ from waitress.server import create_server
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 import fixtures_web as sample
+import varied
 from browsing import DESKTOP, PHONE
 
 from geodata.settings import Settings
@@ -84,6 +85,12 @@ def told_twice():
     yield from _serve(
         sample.told(3, "the governor", "The Example Post"), sample.told(5, sample.EVIL, sample.EVIL), sample.crowd()
     )
+
+
+@pytest.fixture
+def varied_site():
+    """A server with many events that differ in everything one can filter by."""
+    yield from _serve(*varied.readings())
 
 
 @pytest.fixture

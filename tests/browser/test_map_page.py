@@ -129,7 +129,7 @@ def test_counts_follow(site, open_page, size):
     counts = {layer: int(page.locator(f'[data-count="{layer}"]').inner_text()) for layer in LAYERS}
     total = len([row for row in listed(page) if not row.startswith("gn:")])
     heading = page.locator("#events-heading")
-    assert status.get_attribute("role") == "status"
+    assert page.locator("#chips-said").get_attribute("role") == "status"
     assert heading.text_content() == f"{total} events"
     assert status.inner_text().startswith(f"{total} {told} · ")
     page.locator('[data-layer="strike"]').click()
