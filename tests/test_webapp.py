@@ -56,7 +56,7 @@ def client(store):
 
 
 def app(store, fetch=refuse, **given):
-    made = create_app(settings(**given), store=store, read=sample.read, fetch=fetch)
+    made = create_app(settings(**given), store=store, read=sample.read, fetch=fetch, find=sample.find)
     made.testing = True
     made.test_client_class = Client
     return made
@@ -773,3 +773,31 @@ def test_every_layer_has_a_shape():
     rows = [layer["id"] for _, _, found in legend.grouped(all_layers()) for layer in found]
     assert rows == [layer.id for layer in all_layers()]
     assert all(layer.shape in legend.SHAPES for layer in all_layers())
+
+
+# --- places for the search box ---
+
+
+def test_places_are_offered_by_their_first_letters(client):
+    """A name's beginning gives places with where they lie, in the reader's language; nothing typed gives none."""
+    (found,) = client.get("/api/places?q=bakh").json["places"]
+    assert (found["name"], found["note"], found["lat"]) == ("Bakhmut", "Donetsk Oblast, Ukraine", 48.5944)
+    assert client.get("/api/places?q=bakh&lang=uk").json["places"][0]["note"] == "Донецька область, Україна"
+    assert client.get("/api/places?q=%D0%9A%D0%B8%D1%97").json["places"][0]["local"] == "Київ"
+    assert client.get("/api/places").json == {"places": []}
+
+
+@pytest.mark.parametrize("near", ["", "48.5,38", "nan,1", "1,2,3", "91,0", "inf,inf", "x" * 999, "\ud7ff,%00"])
+def test_a_position_only_sorts_places(client, near):
+    """Whatever is given as a position is no error."""
+    assert client.get("/api/places", query_string={"q": "kyiv", "near": near}).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["<script>", "\0", "%", "x" * 5000, "'; --", "\u202e", "ﬁ"])
+def test_hostile_beginnings_offer_nothing(store, text):
+    """The real gazetteer is asked with whatever was typed, and answers in plain JSON."""
+    given = create_app(settings(), store=store, read=sample.read, fetch=refuse)
+    answer = given.test_client().get("/api/places", query_string={"q": text}, base_url="http://localhost")
+    assert answer.status_code == 200
+    assert len(answer.json["places"]) <= 8
+    assert answer.mimetype == "application/json"

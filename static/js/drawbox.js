@@ -27,25 +27,29 @@ export class DrawBox {
       if (event.key !== "Escape") return;
       event.stopPropagation();
       this.stop();
-      byId("filters-open").focus();
     };
     model.addEventListener("change", () => this.show());
   }
 
   /** Let the reader draw: the next drag over the map makes the box. */
   begin() {
+    byId("main").dataset.drawing = "on";
     this.shade.hidden = false;
     this.hint.hidden = false;
     this.hint.textContent = say("Drag over the map to draw a box; Escape leaves it.");
     document.addEventListener("keydown", this.key, true);
   }
 
+  /** The search and the panel come back, and the focus to the panel's button, or to the one that opens it. */
   stop() {
+    delete byId("main").dataset.drawing;
     this.start = null;
     this.shade.hidden = true;
     this.hint.hidden = true;
     this.shade.firstChild.removeAttribute("style");
     document.removeEventListener("keydown", this.key, true);
+    const draw = byId("box-draw");
+    (draw.checkVisibility() ? draw : byId("filters-open")).focus();
   }
 
   /** Take what the map shows now as the box. */

@@ -32,7 +32,7 @@ import { visible } from "./visible.js";
 /** How close the first view and a chosen event are shown at most. */
 const FIT_ZOOM = 9;
 const EVENT_ZOOM = 8;
-const PLACE_ZOOM = 11;
+const PLACE_ZOOM = 10;
 /** Room over the first view for the search box, and for a note under it (pixels). */
 const SEARCHED = 76;
 const NOTED = 128;

@@ -366,9 +366,11 @@ def test_drawing_can_be_left_and_a_slip_is_no_box(site, open_page):
     page.mouse.click(900, 400)
     assert query(page) == {}
     assert page.locator(".draw-hint").is_visible()
+    assert page.locator("#filters").is_hidden()
     page.keyboard.press("Escape")
     assert page.locator(".draw-shade").is_hidden()
-    assert page.evaluate("document.activeElement.id") == "filters-open"
+    assert page.locator("#filters").is_visible()
+    assert page.evaluate("document.activeElement.id") == "box-draw"
 
 
 def test_what_is_in_view_can_be_taken_without_a_mouse(site, open_page, size):
