@@ -8,6 +8,7 @@ from flask import url_for
 
 from geodata.layers import headline
 from webapp import words
+from webapp.interface import language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +48,7 @@ def _pair(store: Store, event_id: str, day: str | None, where_sql: str, paramete
 def _line(event: Mapping[str, Any]) -> Dict:
     return {
         "id": event["id"],
-        "title": headline(event),
+        "title": headline(event, language()),
         "when": words.when(event["when"]),
         "page": url_for("pages.event", event_id=event["id"]),
     }

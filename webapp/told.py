@@ -64,7 +64,7 @@ def view(store: Store, happening: Dict, *, most: int | None = None) -> Dict:
 
 def citation(happening: Mapping[str, Any], *, address: str, added: str, today: date) -> Dict:
     """How to cite the mark and the reports it rests on, in the styles of ``cite.both``."""
-    entry = {"id": happening["id"], "headline": headline(happening)}
+    entry = {"id": happening["id"], "headline": headline(happening, language())}
     documents = {event["document"]["id"]: event["document"] for event in happening["told"][:MOST_CITED]}
     reports = [cite.report(document, words.safe_url(document["url"])) for document in documents.values()]
     return cite.both([cite.entry(entry, address, added), *reports], today)

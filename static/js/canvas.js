@@ -7,6 +7,9 @@
 /** Share of the view added on each side. */
 const PADDING = 0.2;
 
+/** While a picture is taken: dots a pixel, and the element whose colours are taken; null for those of the screen. */
+export const taking = { dots: null, colours: null };
+
 /** The base of our layers; a subclass has `draw(context, view)` and may set `options.pane`. */
 export const CanvasLayer = L.Layer.extend({
   options: { pane: "overlayPane" },
@@ -62,7 +65,7 @@ export const CanvasLayer = L.Layer.extend({
     this._center = map.getCenter();
     this._pad = size.multiplyBy(PADDING).round();
     this._origin = map.getPixelBounds().min;
-    const ratio = Math.min(window.devicePixelRatio || 1, 3);
+    const ratio = taking.dots ?? Math.min(window.devicePixelRatio || 1, 3);
     const wide = size.x + 2 * this._pad.x;
     const high = size.y + 2 * this._pad.y;
     const canvas = this._canvas;
@@ -106,6 +109,6 @@ export const CanvasLayer = L.Layer.extend({
 
 /** Colours of the canvas from the style sheet's custom properties, so that one place holds both themes. */
 export function theme() {
-  const style = getComputedStyle(document.documentElement);
+  const style = getComputedStyle(taking.colours ?? document.documentElement);
   return new Proxy({}, { get: (_, name) => style.getPropertyValue(`--${String(name)}`).trim() });
 }

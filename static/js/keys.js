@@ -35,7 +35,7 @@ export class Keys {
   press(event) {
     const key = keyOf(event);
     const action = this.actions.get(key);
-    if (!action || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || event.repeat) return;
+    if (!action || document.querySelector("dialog[open]") || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || event.repeat) return;
     if (event.target.closest?.(key === " " ? `${FIELDS}, ${PRESSABLE}` : key.startsWith("arrow") ? ARROWED : FIELDS)) return;
     if (key.length === 1 && key !== " " && !this.lettered()) return;
     event.preventDefault();

@@ -7,11 +7,13 @@
 import { boundsOf } from "./areas.js";
 import { BasemapLayer } from "./basemap.js";
 import { Chips } from "./chips.js";
+import { wireDesk } from "./desk.js";
 import { bdi, byId, calm, el } from "./dom.js";
 import { DrawBox } from "./drawbox.js";
 import { emptyNote } from "./empty.js";
 import { FilterPanel } from "./filterpanel.js";
 import { firstView } from "./fit.js";
+import { InView } from "./inview.js";
 import { Keys } from "./keys.js";
 import { wireLegend } from "./legend.js";
 import { EventList } from "./list.js";
@@ -68,7 +70,9 @@ class App {
     this.marks = new MarksLayer(model, towns).addTo(map);
     towns.onload = () => this.marks.redraw();
     this.sheet = new Sheet(() => map.invalidateSize({ animate: false }));
-    this.list = new EventList(model, (kind, id, from) => this.open(kind, id, { from, fly: true }));
+    this.list = new EventList(model, (kind, id, from) => this.open(kind, id, { from, fly: true }), {
+      inView: new InView(map, model), onWidth: () => map.invalidateSize({ animate: false }),
+    });
     this.panel = new Panel(byId("evidence"), model, {
       eventUrl: options.event,
       stages: options.stages,
@@ -111,7 +115,10 @@ class App {
       this.marks.redraw();
       this.remember();
     });
-    map.on("moveend", () => this.remember());
+    map.on("moveend", () => {
+      this.remember();
+      this.list.moved();
+    });
     window.addEventListener("hashchange", () => {
       const view = readView(map);
       if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
@@ -123,8 +130,9 @@ class App {
     keys.on("f", () => this.filters.toggle());
     keys.on(" ", () => this.time.toggle());
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !byId("evidence").hidden) this.close();
+      if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]") && !byId("evidence").hidden) this.close();
     });
+    wireDesk(this, model, keys);
     this.load();
   }
 

@@ -4,14 +4,14 @@
  */
 
 import { copied } from "./copy.js";
-import { bdi, el, plural } from "./dom.js";
+import { bdi, el } from "./dom.js";
 import { certaintyWord } from "./model.js";
 import { alternatives, cite, steps } from "./paneltools.js";
-import { say } from "./say.js";
+import { say, sayN } from "./say.js";
 import { swatch } from "./symbols.js";
 import { eventLink } from "./url.js";
 
-const MARK_TITLES = { place: "Place", date: "Date", trigger: "What happened", casualties: "People harmed", claim: "Who says so" };
+const MARK_TITLES = { place: say("Place"), date: say("Date"), trigger: say("What happened"), casualties: say("People harmed"), claim: say("Who says so") };
 
 export class Panel {
   /**
@@ -30,7 +30,7 @@ export class Panel {
   async showEvent(event, group = null) {
     this.group = group;
     const asked = ++this.asked;
-    this.fill(event.title, [el("p", { class: "loading", role: "status" }, "Loading the evidence…")], event);
+    this.fill(event.title, [el("p", { class: "loading", role: "status" }, say("Loading the evidence…"))], event);
     try {
       const response = await fetch(this.options.eventUrl + encodeURIComponent(event.id));
       if (!response.ok) throw new Error(String(response.status));
@@ -38,8 +38,8 @@ export class Panel {
       if (asked === this.asked) this.fill(event.title, this.eventBody(shown), event);
     } catch {
       if (asked !== this.asked) return;
-      const again = el("button", { type: "button", onclick: () => this.showEvent(event, group) }, "Try again");
-      this.fill(event.title, [el("p", { class: "field-error", role: "alert" }, "The evidence could not be loaded."), again], event);
+      const again = el("button", { type: "button", onclick: () => this.showEvent(event, group) }, say("Try again"));
+      this.fill(event.title, [el("p", { class: "field-error", role: "alert" }, say("The evidence could not be loaded.")), again], event);
     }
   }
 
@@ -52,10 +52,10 @@ export class Panel {
       return [
         el("blockquote", { class: "quote", dir: "auto" }, text.slice(0, start).join(""), el("mark", { class: "m-place" }, text.slice(start, end).join("")), text.slice(end).join("")),
         el("p", { class: "drawn is-off" }, sentence.stage ? el("strong", {}, `${this.options.stages[sentence.stage] ?? sentence.stage}. `) : null, bdi(sentence.reason)),
-        el("p", { class: "card-links" }, el("a", { href: `/d/${encodeURIComponent(sentence.document)}` }, "The whole report")),
+        el("p", { class: "card-links" }, el("a", { href: `/d/${encodeURIComponent(sentence.document)}` }, say("The whole report"))),
       ];
     });
-    this.fill(place.name, [el("p", { class: "lead" }, "Named by a report; no event is drawn here."), ...parts], null);
+    this.fill(place.name, [el("p", { class: "lead" }, say("Named by a report; no event is drawn here.")), ...parts], null);
   }
 
   /** Let the reader choose among events at one spot. */
@@ -68,13 +68,13 @@ export class Panel {
         swatch(this.model.layers.get(event.layer), event.assertion),
         el("span", { class: "item-body" },
           el("span", { class: "item-title" }, bdi(event.title)),
-          el("span", { class: "item-note" }, `${i + 1} of ${group.ids.length} · ${event.when} · ${certaintyWord(event)}`))));
+          el("span", { class: "item-note" }, `${say("%(at)s of %(all)s", { at: i + 1, all: group.ids.length })} · ${event.when} · ${certaintyWord(event)}`))));
     });
-    this.fill(group.title, [el("p", { class: "lead" }, `${plural(rows.length, "event")} here. Choose one:`), el("ol", { class: "choice" }, rows)], null);
+    this.fill(group.title, [el("p", { class: "lead" }, sayN("%(n)s event here. Choose one:", "%(n)s events here. Choose one:", rows.length)), el("ol", { class: "choice" }, rows)], null);
   }
 
   fill(title, body, event) {
-    const close = el("button", { type: "button", class: "close", "aria-label": "Close the evidence", onclick: () => this.options.onClose() }, "×");
+    const close = el("button", { type: "button", class: "close", "aria-label": say("Close the evidence"), onclick: () => this.options.onClose() }, "×");
     const heading = el("h2", { tabindex: "-1", id: "evidence-title" });
     if (event) heading.append(swatch(this.model.layers.get(event.layer), event.assertion, 24));
     heading.append(bdi(title));
@@ -97,17 +97,17 @@ export class Panel {
     const i = ids.indexOf(event.id);
     const step = (by) => () => this.options.onPick(ids[(i + by + ids.length) % ids.length], this.group);
     return el("div", { class: "pager" },
-      el("button", { type: "button", "aria-label": "Previous event here", onclick: step(-1) }, "‹"),
-      el("span", {}, `${i + 1} of ${ids.length}`),
-      el("button", { type: "button", "aria-label": "Next event here", onclick: step(1) }, "›"),
-      el("button", { type: "button", class: "all", onclick: () => { this.showGroup(this.group); this.focus(); } }, `All ${ids.length}`));
+      el("button", { type: "button", "aria-label": say("Previous event here"), onclick: step(-1) }, "‹"),
+      el("span", {}, say("%(at)s of %(all)s", { at: i + 1, all: ids.length })),
+      el("button", { type: "button", "aria-label": say("Next event here"), onclick: step(1) }, "›"),
+      el("button", { type: "button", class: "all", onclick: () => { this.showGroup(this.group); this.focus(); } }, say("All %(n)s", { n: ids.length })));
   }
 
   eventBody(shown) {
     const many = shown.told.length > 0;
     const pieces = (many ? shown.told : [shown]).flatMap((told) => [told.before, told.evidence, told.after]);
     const used = new Set([...pieces, ...shown.reports].flat().flatMap((piece) => piece.marks));
-    const key = el("p", { class: "marks-key" }, el("span", { class: "hidden" }, "What the marks in the text mean: "),
+    const key = el("p", { class: "marks-key" }, el("span", { class: "hidden" }, `${say("What the marks in the text mean:")} `),
       Object.entries(MARK_TITLES).filter(([name]) => used.has(name)).map(([name, title]) => [el("mark", { class: `m-${name}` }, title), " "]));
     return [
       ...shown.corrections.map((said) => this.correction(said)),
@@ -115,17 +115,17 @@ export class Panel {
       many ? null : quoted(shown),
       many ? null : key,
       el("dl", { class: "facts" },
-        fact("What", shown.kind, shown.stage),
-        fact("When", shown.when, shown.when_note),
-        fact("Where", shown.where, shown.precision),
-        fact("People harmed", shown.casualties),
-        fact("How sure", shown.certainty)),
+        fact(say("What"), shown.kind, shown.stage),
+        fact(say("When"), shown.when, shown.when_note),
+        fact(say("Where"), shown.where, shown.precision),
+        fact(say("People harmed"), shown.casualties),
+        fact(say("How sure"), shown.certainty)),
       alternatives(shown.alternatives),
       ...(many ? this.told(shown, key) : []),
-      el("p", { class: "drawn" }, el("strong", {}, "Why drawn so: "), bdi(shown.why)),
-      shown.reports.length ? el("h3", {}, "Further sentences about the same") : null,
+      el("p", { class: "drawn" }, el("strong", {}, `${say("Why drawn so:")} `), bdi(shown.why)),
+      shown.reports.length ? el("h3", {}, say("Further sentences about the same")) : null,
       ...shown.reports.map((report) => el("blockquote", { class: "quote", dir: "auto" }, segments(report))),
-      many ? null : el("h3", {}, "Source"),
+      many ? null : el("h3", {}, say("Source")),
       many ? null : this.sourceLine(shown.source),
       this.actions(shown),
     ].filter(Boolean);
@@ -134,16 +134,16 @@ export class Panel {
   /** Every report of a happening that several tell. */
   told(shown, key) {
     return [
-      el("h3", {}, `${shown.tellers} tell of it`),
+      el("h3", {}, say("Told by %(tellers)s", { tellers: shown.tellers })),
       key,
       el("ol", { class: "told" }, shown.told.map((report) => el("li", { class: "report" },
         this.sourceLine(report.source),
         quoted(report),
         el("p", { class: "report-facts" }, bdi(report.facts)),
         el("div", { class: "card-links" },
-          el("a", { href: report.links.document }, "The whole report"),
-          this.correcting("Not the same event", report.links.part, {}, shown.id))))),
-      shown.more ? el("p", {}, el("a", { href: shown.links.page }, `${plural(shown.more, "more report")}`)) : null,
+          el("a", { href: report.links.document }, say("The whole report")),
+          this.correcting(say("Not the same event"), report.links.part, {}, shown.id))))),
+      shown.more ? el("p", {}, el("a", { href: shown.links.page }, sayN("%(n)s more report", "%(n)s more reports", shown.more))) : null,
     ].filter(Boolean);
   }
 
@@ -152,7 +152,7 @@ export class Panel {
     const others = said.others.flatMap((other, i) => [i ? ", " : " ", el("a", { href: other.page }, bdi(other.title)), " (", bdi(other.outlets), ")"]);
     return el("div", { class: "banner said" },
       el("p", {}, said.text, others, others.length ? "." : null, " ", el("span", { class: "note" }, said.made)),
-      this.correcting("Undo", said.undo, { event: said.event }, said.event));
+      this.correcting(say("Undo"), said.undo, { event: said.event }, said.event));
   }
 
   /** A button that sends a correction and has the map loaded anew; without success the page says so. */
@@ -165,14 +165,14 @@ export class Panel {
         if (!response.ok) throw new Error(String(response.status));
         this.options.onCorrected(new URL(response.url).pathname.split("/").pop() || id);
       } catch {
-        button.replaceWith(el("span", { class: "field-error", role: "alert" }, "That could not be saved."));
+        button.replaceWith(el("span", { class: "field-error", role: "alert" }, say("That could not be saved.")));
       }
     });
     return button;
   }
 
   sourceLine(source) {
-    const published = source.published ? `published ${source.published}` : "publication day unknown";
+    const published = source.published ? say("published %(day)s", { day: source.published }) : say("publication day unknown");
     const address = source.url
       ? el("a", { href: source.url, rel: "noopener noreferrer nofollow", class: "address" }, bdi(source.url))
       : source.address ? el("bdi", { class: "address" }, source.address) : null;
@@ -184,12 +184,12 @@ export class Panel {
     const { page, document, file, problem } = shown.links;
     return el("div", {},
       el("div", { class: "card-links" },
-        el("button", { type: "button", class: "button", onclick: () => this.options.onMap(shown.id) }, "Zoom to it"),
-        el("button", { type: "button", class: "button", "data-copy": "", "aria-keyshortcuts": "c", onclick: () => copied(eventLink(shown.id), told) }, "Copy link"),
-        el("a", { class: "button", href: page }, "Event page"), shown.told.length ? null : el("a", { class: "button", href: document }, "Whole report"),
-        el("a", { class: "button", href: file, download: true }, "GeoJSON"),
+        el("button", { type: "button", class: "button", onclick: () => this.options.onMap(shown.id) }, say("Zoom to it")),
+        el("button", { type: "button", class: "button", "data-copy": "", "aria-keyshortcuts": "c", onclick: () => copied(eventLink(shown.id), told) }, say("Copy link")),
+        el("a", { class: "button", href: page }, say("Event page")), shown.told.length ? null : el("a", { class: "button", href: document }, say("Whole report")),
+        el("a", { class: "button", href: file, download: true }, say("GeoJSON")),
         problem ? el("a", { class: "button", href: problem, rel: "noopener noreferrer nofollow" }, say("Report a problem")) : null, told),
-      cite(shown.cite));
+      shown.cite ? cite(shown.cite) : null);
   }
 }
 

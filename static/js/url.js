@@ -13,7 +13,7 @@ import { dayOf, isoOf, OPEN } from "./time.js";
 const VIEW = /^#(\d{1,2}(?:\.\d{1,3})?)\/(-?\d{1,2}(?:\.\d{1,6})?)\/(-?\d{1,3}(?:\.\d{1,6})?)$/;
 const ID = /^[\w.:-]{1,64}$/;
 /** What may stand in the query, and the version of it that is understood. */
-const KEYS = new Set(["v", "from", "to", "play", "speed", "e", "layers", "q", "assertion", "harmed", "area", "side", "actor", "source", "stage", "precision", "bbox", "lang"]);
+const KEYS = new Set(["v", "from", "to", "play", "speed", "e", "layers", "q", "assertion", "harmed", "area", "side", "actor", "source", "stage", "precision", "bbox", "lang", "time"]);
 const VERSION = "1";
 const LANGUAGES = ["en", "uk", "ru"];
 const MODES = ["window", "cumulative"];

@@ -100,17 +100,25 @@ def hostile_site():
 
 
 @pytest.fixture
+def open_to_others():
+    """A server whose owner lets other sites show the map and takes reports of problems."""
+    yield from _serve(sample.visit(), sample.crowd(), embed_in="*", report_to="owner@example.org")
+
+
+@pytest.fixture
 def empty_site():
     """A server with nothing imported."""
     yield from _serve()
 
 
-def _serve(*readings):
+def _serve(*readings, **given):
     with Store.open(None) as store:
         for reading in readings:
             store.add(reading)
         folder = Path("unused")
-        app = create_app(Settings(data_dir=folder, cache_dir=folder), store=store, read=sample.read, find=sample.find)
+        app = create_app(
+            Settings(data_dir=folder, cache_dir=folder, **given), store=store, read=sample.read, find=sample.find
+        )
         server = create_server(app, host="127.0.0.1", port=0, threads=4)
         stop = threading.Event()
         thread = threading.Thread(target=_run, args=(server, stop), daemon=True)

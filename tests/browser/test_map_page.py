@@ -312,6 +312,7 @@ def test_download_is_what_is_on(site, open_page, tmp_path, size):
     page = open_page(site.url, size=size)
     show_tab(page, "layers")
     page.locator('[data-only="strike"]').click()
+    page.locator("#share-open").click()
     with page.expect_download() as download:
         page.locator("[data-download]").click()
     path = tmp_path / "events.geojson"
