@@ -7,7 +7,6 @@ import pytest
 
 from geodata.gazetteer import Gazetteer
 
-
 # No test fails on an absolute time: a busy machine is not a fault of the code.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
