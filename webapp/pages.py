@@ -120,7 +120,7 @@ class Pages:
         start = {
             "feed": url_for("api.feed"), "words": url_for("api.words"), "event": url_for("api.event", event_id="-")[:-1],
             "download": url_for("api.events"), "stages": {name: gettext(title) for name, title in words.STAGES.items()}, "longest": layers.MAX_QUERY,
-            "embed": url_for("pages.embed"), "file": url_for("pages.map_file"), "embedIn": list(self._embed_in),
+            "embed": url_for("pages.embed"), "compare": url_for("pages.compare"), "file": url_for("pages.map_file"), "embedIn": list(self._embed_in),
             "sure": {name: assertions for name, (_, assertions) in layers.SURENESS.items()},
             "facets": [{"name": facet.name, "fixed": facet.fixed and list(facet.fixed)} for facet in layers.FACETS],
             "places": url_for("api.places"),

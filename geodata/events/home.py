@@ -132,7 +132,9 @@ def _is_told(one: Told) -> bool:
     drafts = one.drafts()
     if not any(is_particular(draft) for draft in drafts):
         return False
-    return sum(is_particular(draft) for draft in drafts) > 1 or any(d.when is not None or d.scene.paragraph == 0 or names_victim(d) for d in drafts)
+    return sum(is_particular(draft) for draft in drafts) > 1 or any(
+        d.when is not None or d.scene.paragraph == 0 or names_victim(d) for d in drafts
+    )
 
 
 def _twin(one: Told, told: Sequence[Told]) -> Told | None:

@@ -7,9 +7,10 @@ const frames = [...document.querySelectorAll("[data-side]")];
 /** How often the views are looked at (milliseconds). */
 const PACE = 120;
 /** So long after a map was moved by us, what it writes is not a move of the reader's. */
-const SETTLE = 500;
+const SETTLE = 600;
 
-const views = frames.map(() => "");
+/** The view that both maps have, as far as we know; null before both have one. */
+let common = null;
 let settled = 0;
 
 /** The view in a map's address; empty while it has none, and where the frame shows no page of ours. */
@@ -18,20 +19,29 @@ function viewOf(frame) {
   return hash.includes("/") ? hash : "";
 }
 
-function follow() {
-  const seen = frames.map(viewOf);
-  const moved = seen.findIndex((view, i) => view && view !== views[i]);
-  if (moved >= 0 && performance.now() > settled) {
-    seen.forEach((view, i) => {
-      if (i !== moved && view && view !== seen[moved]) {
-        frames[i].contentWindow.location.replace(seen[moved]);
-        settled = performance.now() + SETTLE;
-      }
-    });
+function zoomOf(view) {
+  return Number(view.slice(1).split("/")[0]);
+}
+
+/** Move all maps to a view. */
+function show(view) {
+  for (const frame of frames) {
+    const { location } = frame.contentDocument;
+    if (location.hash !== view) location.replace(new URL(view, location.href).href);
   }
-  seen.forEach((view, i) => {
-    views[i] = view;
-  });
+  common = view;
+  settled = performance.now() + SETTLE;
+}
+
+function follow() {
+  const views = frames.map(viewOf);
+  if (performance.now() < settled || views.some((view) => !view)) return;
+  if (common === null) {
+    show(views.reduce((wide, view) => (zoomOf(view) < zoomOf(wide) ? view : wide)));
+    return;
+  }
+  const moved = views.find((view) => view !== common);
+  if (moved) show(moved);
 }
 
 setInterval(follow, PACE);

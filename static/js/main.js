@@ -119,11 +119,12 @@ class App {
       this.remember();
       this.list.moved();
     });
-    window.addEventListener("hashchange", () => {
+    // Also an address changed by hand comes this way, and before "hashchange".
+    window.addEventListener("popstate", () => {
       const view = readView(map);
       if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+      this.restore();
     });
-    window.addEventListener("popstate", () => this.restore());
     const keys = new Keys(byId("letters"));
     keys.on("/", () => this.search.focus());
     keys.on("t", () => this.time.focus());
@@ -283,6 +284,7 @@ class App {
     this.marks.redraw();
     const shown = model.shown();
     this.count(shown.length);
+    byId("time-compare").href = downloadLink(this.options.compare, model) ?? this.options.compare;
     const link = document.querySelector("[data-download]");
     const address = downloadLink(this.options.download, model);
     link.toggleAttribute("href", Boolean(address));
