@@ -389,7 +389,8 @@ def _place_without(draft: Draft, told: list[Told], context: Context) -> None:
 def _cost_of(draft: Draft, one: Told) -> bool:
     """Whether victims told in the next sentence are those of a capture: "They took the camp. Eleven bodies were found."."""
     next_to = 0 < draft.scene.number - one.drafts()[-1].scene.number <= 1
-    return draft.trigger.harm and bool(draft.tolls) and next_to and one.draft.kind == "territory"
+    found = draft.trigger.harm or draft.scene.word(draft.hit.first) in draft.scene.words("bodies")
+    return found and bool(draft.tolls) and next_to and one.draft.kind == "territory"
 
 
 def _points_to(draft: Draft, one: Told) -> bool:

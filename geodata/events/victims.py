@@ -58,7 +58,7 @@ class Victims:
             return self._after(hit)
         if hit.last in self.noun and not passive:
             owned = self._of(hit) or ([] if self.scene.word(hit.last).endswith("ing") else self._owner(hit))
-            if owned or hit.last not in self.active:
+            if owned or hit.last not in self.active or self._named_only(hit):
                 return owned or self._risen(hit)
         after = [] if passive else self._after(hit)
         if hit.last in self.active:
@@ -69,6 +69,15 @@ class Victims:
         beside = bool(before) and before[-1].last == hit.first - 1
         describes = hit.last + 1 in self.people.nouns and not self.scene.broken(hit.last + 1) and not passive
         return before if beside or not (after or describes) else after
+
+    def _named_only(self, hit: Hit) -> bool:
+        """As in "committed the murder": behind an article it is a noun, and who stands before or behind it no victim."""
+        i = hit.first - 1
+        return (
+            i in self.people.the
+            or i in self.people.article
+            or self.scene.word(i) in self.scene.words("definite_before")
+        )
 
     def _attributive(self, hit: Hit) -> bool:
         """As in "the murdered priests", "two murdered women"."""
