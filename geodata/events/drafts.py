@@ -165,6 +165,8 @@ def _suffers_in(scene: Scene, hit: Hit, other: Hit) -> bool:
 def _one_phrase(scene: Scene, head: Hit, hit: Hit) -> bool:
     """Whether two words of one kind stand so close that they tell one happening: "repelled five assaults"."""
     low, high = head.last, hit.first
+    if _compound(scene, head, hit):
+        return True
     if (
         trigger_of(head).kind != trigger_of(hit).kind
         or trigger_of(head).sub != trigger_of(hit).sub
@@ -178,6 +180,12 @@ def _one_phrase(scene: Scene, head: Hit, hit: Hit) -> bool:
         start <= place.mention.span.start < end and place.mention.role in {"location", "facility"}
         for place in scene.places
     )
+
+
+def _compound(scene: Scene, head: Hit, hit: Hit) -> bool:
+    """As in "the dynamite attack that left two dead": the weapon's word and the attack's, side by side, tell one strike."""
+    beside = hit.first == head.last + 1 and not scene.broken(hit.first)
+    return beside and trigger_of(head).kind == "strike" and trigger_of(hit).kind == "civilians"
 
 
 def _met(scene: Scene, trigger: Trigger) -> bool:

@@ -73,6 +73,8 @@ class Victims:
     def _named_only(self, hit: Hit) -> bool:
         """As in "committed the murder": behind an article it is a noun, and who stands before or behind it no victim."""
         i = hit.first - 1
+        if self.scene.word(i) in self.scene.words("relative"):
+            return False
         return (
             i in self.people.the
             or i in self.people.article
@@ -82,6 +84,8 @@ class Victims:
     def _attributive(self, hit: Hit) -> bool:
         """As in "the murdered priests", "two murdered women"."""
         number = self.people.ending.get(hit.first - 1)
+        if self.scene.word(hit.first - 1) in self.scene.words("relative"):
+            return False
         led = hit.first - 1 in self.people.the or (number is not None and number.sort == "bare")
         return led and hit.last + 1 in self.people.nouns and not self.scene.broken(hit.last + 1)
 
