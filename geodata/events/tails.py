@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.general import is_loud, written_as_name
+from geodata.events.general import is_loud, written_as_name
 from geodata.events.scene import label, parties_in
 from geodata.events.where import FINENESS, apart_km, contains, same_division
 from geodata.types import Span
@@ -27,6 +28,9 @@ _SMALL: Final = 30_000
 
 _CITY: Final = 200_000
 """People; a city of this size is known far beyond its country."""
+
+_WAY: Final = 5
+"""Words that the name of a road or pipe may have behind its first place."""
 
 _DASHES: Final = frozenset({"-", "–", "—"})
 _OPENING: Final = frozenset('«“„"')
@@ -90,7 +94,22 @@ def of_ways(scene: Scene, spots: Sequence[Spot], is_way: Callable[[int], bool]) 
         between = scene.text[scene.tokens[a.last].end : scene.tokens[b.first].start].strip()
         if between in _DASHES and is_way(b.last + 1) and not scene.broken(b.last + 1):
             found[i], found[i + 1] = replace(found[i], tie="person"), replace(found[i + 1], tie="person")
-    return found
+    return [replace(spot, tie="person") if _names_way(scene, spot, is_way) else spot for spot in found]
+
+
+def _names_way(scene: Scene, spot: Spot, is_way: Callable[[int], bool]) -> bool:
+    """Whether a place is only the first word of the name of a road or pipe: "the Brody North-Adamowo oil pipeline"."""
+    loud = is_loud(scene)
+    if scene.broken(spot.last + 1) or scene.gap(spot.last + 1).strip():
+        return False
+    for i in range(spot.last + 1, min(spot.last + 2 + _WAY, len(scene.tokens))):
+        if scene.gap(i).strip() not in _DASHES | {""}:
+            return False
+        if is_way(i):
+            return i > spot.last + 1
+        if not (written_as_name(scene, i, loud=loud) or scene.word(i) in scene.words("way_kinds")):
+            return False
+    return False
 
 
 def widened(scene: Scene, spot: Spot, fillers: set[int], ties: Callable[[int], bool]) -> Spot:
