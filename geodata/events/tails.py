@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from geodata.events.general import is_loud, written_as_name
-from geodata.events.general import is_loud, written_as_name
 from geodata.events.scene import label, parties_in
 from geodata.events.where import FINENESS, apart_km, contains, same_division
 from geodata.types import Span
