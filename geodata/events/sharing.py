@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -25,8 +26,11 @@ def share_place(scene: Scene, found: Sequence[Draft]) -> None:
         if second.group is not None or first.group is None or second.trigger.harm or second.kind not in _HOLDS:
             continue
         behind = len(first.group.spots) == 1 and first.group.last < second.hit.first
-        if behind and (_led_up(scene, first, second, links) or _trails(scene, first, second)):
+        led = behind and _led_up(scene, first, second, links)
+        if led or (behind and _trails(scene, first, second)):
             second.group = first.group
+            if second.when is None and first.when is not None:
+                second.when = replace(first.when, first=None, granularity="range") if led else first.when
 
 
 def _led_up(scene: Scene, first: Draft, second: Draft, links: set[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -40,14 +41,28 @@ def when_of(scene: Scene, hit: Hit, said: Sequence[Attribution]) -> DayRange | N
         if time.range is None or measures_time(scene, time):
             continue
         first, last = inside(scene, (time.span.start, time.span.end))
-        if _dates_the_saying(first, said) or apart(scene, hit.first, first) or _is_insets(scene, hit, first):
+        if _dates_the_saying(scene, first, said) or apart(scene, hit.first, first) or _is_insets(scene, hit, first):
             continue
         cost, cuts = _distance(scene, hit, first, last)
         if cuts and any(_distance(scene, other, first, last)[0] < cost for other in others):
             continue
         if cost <= _FAR and (best is None or cost < best[0]):
             best = (cost, time.range)
-    return best[1] if best else _opening(scene, hit, said)
+    return best[1] if best else _opening(scene, hit, said) or _by_saying(scene, hit, said)
+
+
+def _by_saying(scene: Scene, hit: Hit, said: Sequence[Attribution]) -> DayRange | None:
+    """As in "the ministry said on Tuesday that troops had taken X": it had happened by then; its first day is not told."""
+    offset = scene.tokens[hit.first].start
+    own = [one for one in said if one.covers(offset) and one.own[1] < hit.first]
+    for time in scene.times:
+        first, last = inside(scene, (time.span.start, time.span.end))
+        days = time.range
+        if days is None or days.last is None or days.first != days.last or last >= hit.first:
+            continue
+        if _dates_the_saying(scene, first, own):
+            return replace(days, first=None, granularity="range", basis="context")
+    return None
 
 
 def _opening(scene: Scene, hit: Hit, said: Sequence[Attribution]) -> DayRange | None:
@@ -56,7 +71,7 @@ def _opening(scene: Scene, hit: Hit, said: Sequence[Attribution]) -> DayRange | 
     if time is None or time.range is None or time.span.start - scene.start > _OPENS or measures_time(scene, time):
         return None
     first, last = inside(scene, (time.span.start, time.span.end))
-    if _dates_the_saying(first, said) or apart(scene, hit.first, first) or last >= hit.first:
+    if _dates_the_saying(scene, first, said) or apart(scene, hit.first, first) or last >= hit.first:
         return None
     return time.range if all(one.span.start > scene.tokens[hit.last].end for one in scene.times[1:]) else None
 
@@ -79,9 +94,15 @@ def _is_insets(scene: Scene, hit: Hit, first: int) -> bool:
     )
 
 
-def _dates_the_saying(first: int, said: Sequence[Attribution]) -> bool:
-    """As in "officials said on Tuesday": the day belongs to the words, not to the event."""
-    return any(0 < first - one.own[1] <= _BEHIND_SAY for one in said)
+def _dates_the_saying(scene: Scene, first: int, said: Sequence[Attribution]) -> bool:
+    """As in "officials said on Tuesday": the day belongs to the words, not to the event; not behind a comma, colon or "that"."""
+    return any(
+        0 < first - one.own[1] <= _BEHIND_SAY
+        and not any(
+            scene.broken(i) or scene.word(i) in scene.words("complement") for i in range(one.own[1] + 1, first + 1)
+        )
+        for one in said
+    )
 
 
 def running(published: date | None) -> DayRange | None:
@@ -98,7 +119,14 @@ def by_report(when: DayRange | None, draft: Draft, published: date | None) -> Da
     """
     if when is None and draft.stage in _DONE and draft.recall is None:
         return running(published)
-    return when
+    return _until(when, published) if when is not None and draft.stage in _DONE else when
+
+
+def _until(when: DayRange, published: date | None) -> DayRange:
+    """What is told as done this week or month was done by the day of the report."""
+    if published is None or when.first is None or when.last is None or not when.first < published < when.last:
+        return when
+    return replace(when, last=published, granularity="range")
 
 
 def is_background(when: DayRange | None, published: date | None) -> bool:
