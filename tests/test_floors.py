@@ -20,6 +20,7 @@ FLOORS = (
     ("geodata",),
     ("webapp.progress", "webapp.guard", "webapp.cite", "webapp.problem", "webapp.placemap"),
     ("webapp.interface",),
+    ("webapp.names",),
     ("webapp.words",),
     ("webapp.table", "webapp.legend", "webapp.maps", "webapp.told", "webapp.neighbours"),
     ("webapp.alone", "webapp.compare"),

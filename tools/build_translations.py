@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from geodata import layers
+from geodata.gazetteer import sources
 from webapp.interface import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT: Final = Path(__file__).parent.parent
 FOLDER: Final = ROOT / "webapp" / "translations"
@@ -30,6 +35,8 @@ KEYWORDS: Final = {
     "_": None, "gettext": None, "ngettext": (1, 2), "marked": None, "say": None, "sayN": (1, 2),
 }  # fmt: skip
 OPTIONS: Final = {"webapp/templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}}
+COLUMNS: Final = ("about_en", "lacks_en", "source_en", "limits_en")
+"""Columns of ``layers.csv`` with English texts; the titles have columns for each language."""
 
 
 def collected() -> Catalog:
@@ -37,7 +44,17 @@ def collected() -> Catalog:
     found = Catalog(project="conflictmap", fuzzy=False)
     for file, _, text, comments, _ in extract_from_dir(ROOT, METHODS, OPTIONS, KEYWORDS, directory_filter=_ours):
         found.add(text, locations=[(file, 0)], auto_comments=comments)
+    for file, text in of_tables():
+        found.add(text, locations=[(file, 0)])
     return found
+
+
+def of_tables() -> Iterator[tuple[str, str]]:
+    """The texts that the library's tables hold in English only, with their file."""
+    for row in sources.table("layers.csv"):
+        yield from (("geodata/data/layers.csv", row[column]) for column in COLUMNS if row.get(column))
+    for title, _ in layers.SURENESS.values():
+        yield "geodata/layers/filters.py", title
 
 
 def updated(code: str) -> Catalog:

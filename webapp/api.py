@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request, url_for
 from geodata import layers
 from geodata.formats import geojson
 from geodata.text import fold
-from webapp import problem, told
+from webapp import names, problem, told
 from webapp.guard import cached, today
 from webapp.interface import LANGUAGES, days, language
 
@@ -104,7 +104,9 @@ class Api:
         return cached(Response(as_json({"places": [_offered(one) for one in found]}), mimetype="application/json"))
 
     def _build_feed(self, version: str, code: str) -> bytes:
-        return as_json(layers.map_feed(self._store, language=code, days=cache(days)) | {"version": version})
+        return as_json(
+            layers.map_feed(self._store, language=code, days=cache(days), name=names.place) | {"version": version}
+        )
 
 
 def _near(text: str) -> Near:

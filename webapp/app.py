@@ -6,7 +6,7 @@ import json
 from functools import partial
 from importlib.metadata import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, Response, abort, render_template, request, send_file
 from flask_compress import Compress
@@ -26,6 +26,7 @@ from geodata.errors import (
 from webapp import interface, problem
 from webapp.api import Api
 from webapp.guard import framing, protect
+from webapp.interface import english, gettext, marked
 from webapp.pages import Pages
 
 if TYPE_CHECKING:
@@ -47,6 +48,12 @@ STATUS: Final[tuple[tuple[type[ConflictMapError], int], ...]] = (
     (ConflictMapError, 500),
 )
 """Which HTTP status an error of ours becomes: the first row that fits."""
+
+REFUSALS: Final = (
+    marked("This form was sent from another site, so nothing was done."),
+    marked("This name is not one of this server's; open it as localhost."),
+)
+"""What ``webapp.guard`` says, which knows no languages; written here once more to be translated."""
 
 MAX_BYTES: Final = 6 * 2**20
 LEAFLET: Final = ("leaflet.js", "leaflet.css")
@@ -134,9 +141,9 @@ def on_error(error: ConflictMapError) -> Response:
 def on_http_error(error: HTTPException) -> Response:
     """Flask's own errors (no such page, too large, foreign post) in the same dress."""
     if isinstance(error, RequestEntityTooLarge):
-        return _problem(413, f"That is more than {MAX_BYTES // 2**20} MB; cut the text into parts.")
+        return _problem(413, marked("That is more than %(size)s MB; cut the text into parts."), size=MAX_BYTES // 2**20)
     if error.code == 404:
-        return _problem(404, "There is nothing at this address.")
+        return _problem(404, marked("There is nothing at this address."))
     if error.response is not None or error.code is None or error.code < 400:
         return Response(error.get_body(), error.code, error.get_headers())
     response = _problem(error.code, error.description or error.name)
@@ -146,11 +153,14 @@ def on_http_error(error: HTTPException) -> Response:
     return response
 
 
-def _problem(status: int, sentence: str) -> Response:
+def _problem(status: int, sentence: str, **values: Any) -> Response:
+    """Programs are told in English; the page says it in the reader's language where there is a translation."""
     if request.path.startswith(("/api/", "/map/")) or request.path.endswith(".geojson"):
-        body = json.dumps({"type": "about:blank", "title": sentence, "status": status}, ensure_ascii=False)
+        title = sentence % values if values else sentence
+        body = json.dumps({"type": "about:blank", "title": title, "status": status}, ensure_ascii=False)
         return Response(body, status, mimetype="application/problem+json")
-    return Response(render_template("error.html", status=status, sentence=sentence), status)
+    said = gettext(sentence, **values) if gettext(sentence) != sentence or values else english(sentence)
+    return Response(render_template("error.html", status=status, sentence=said), status)
 
 
 def _shipped(name: str) -> Path:

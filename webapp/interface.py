@@ -7,18 +7,20 @@ scripts.  Outside a request (command line, tests of single functions) everything
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from babel.dates import format_date, format_interval
+from babel.dates import get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import Translations
 from flask import Response, abort, has_request_context, request, url_for
+from markupsafe import Markup
 
 from geodata.formats import words
 from webapp.guard import cached
@@ -51,6 +53,19 @@ def gettext(text: str, **values: Any) -> str:
 def ngettext(one: str, many: str, num: int, **values: Any) -> str:
     """The form of a counted text for ``num``, which the text may show as ``%(num)s``."""
     return _compiled(language()).ngettext(one, many, num) % {"num": num, **values}
+
+
+def number(value: int) -> str:
+    """A number by the language's rules: 1,803, 1 803."""
+    return format_decimal(value, locale=language())
+
+
+def english(text: str) -> str:
+    """A sentence that is only there in English, for a page: marked as English where the page is not.
+
+    Such are the reasons that belong to a reading and the errors of the library.
+    """
+    return text if language() == "en" else Markup('<span lang="en">{}</span>').format(text)
 
 
 def language() -> str:
@@ -115,6 +130,8 @@ def _shared() -> dict[str, Any]:
     code = language()
     return {
         "language": code,
+        "english": english,
+        "number": number,
         "languages": [(other, name, _here(other)) for other, name in LANGUAGES.items()],
         "words_url": None if code == "en" else url_for("words", code=code),
     }
@@ -141,29 +158,20 @@ def _remember(response: Response) -> Response:
 def days(first: date | str | None, last: date | str | None, granularity: str | None = None) -> str:
     """An inclusive range of days in the reader's language, as ``geodata.formats.words.days`` says it in English.
 
-    The forms of other languages are CLDR's, as Babel has them: "18–19 березня 2023 р.".
+    ``static/js/days.js`` says the same in the browser: "18–19 березня 2023".
     """
-    code = language()
-    if code == "en":
-        return words.days(first, last, granularity)
-    start, end = _date(first), _date(last)
-    if start is None or end is None:
-        day = format_date(start or end, "long", locale=code) if start or end else ""
-        return (
-            gettext("since %(day)s", day=day)
-            if start
-            else gettext("by %(day)s", day=day)
-            if end
-            else gettext("date not given")
-        )
-    return format_interval(start, end, _skeleton(start, end, granularity), locale=code)
+    start, end, months = _date(first), _date(last), _months(language())
+    if start is not None and end is not None:
+        return words.days(start, end, granularity, months)
+    if start is not None:
+        return gettext("since %(day)s", day=words.day(start, months))
+    return gettext("by %(day)s", day=words.day(end, months)) if end is not None else gettext("date not given")
 
 
-def _skeleton(start: date, end: date, granularity: str | None) -> str:
-    """How much of a range is written: whole years as years, whole months as months, else days."""
-    if granularity not in {"month", "season", "year"} or start.day != 1 or (end + timedelta(days=1)).day != 1:
-        return "yMMMMd"
-    return "y" if (start.month, end.month) == (1, 12) else "yMMMM"
+@cache
+def _months(code: str) -> words.Months:
+    forms = (get_month_names("wide", context, code) for context in ("format", "stand-alone"))
+    return words.Months(*(tuple(names[month] for month in range(1, 13)) for names in forms))
 
 
 def _date(value: date | str | None) -> date | None:

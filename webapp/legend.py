@@ -73,7 +73,7 @@ def options(layer: Layer) -> dict[str, Any]:
         "shape": layer.shape,
         "path": SHAPES[layer.shape],
         "on": layer.on,
-        "about": layer.about,
+        "about": gettext(layer.about),
     }
 
 

@@ -19,12 +19,14 @@ from folium.elements import JSCSSMixin
 from folium.map import Layer
 from folium.template import Template
 
+from webapp.interface import gettext, marked
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MIN_ZOOM: Final = 2
 MAX_ZOOM: Final = 14
-ATTRIBUTION: Final = (
+ATTRIBUTION: Final = marked(
     "Boundaries: Natural Earth, Crimea as in UN General Assembly resolution 68/262"
     " · Places: GeoNames CC BY 4.0 · Leaflet"
 )
@@ -126,7 +128,7 @@ def conflict_map(
         "min_zoom": MIN_ZOOM, "max_zoom": MAX_ZOOM, "zoom_snap": 0.25, "zoom_delta": 1, "attribution_control": True,
         "world_copy_jump": True, "wheel_px_per_zoom_level": 90, "bounce_at_zoom_limits": False,
     }  # fmt: skip
-    leaflet.add_child(Basemap(basemap | {"attribution": ATTRIBUTION}))
+    leaflet.add_child(Basemap(basemap | {"attribution": gettext(ATTRIBUTION)}))
     for options in layers:
         leaflet.add_child((PlacesLayer if options["id"] == "places" else EventLayer)(options))
     leaflet.add_child(TimeBar(time))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import url_for
 
 from geodata.layers import headline
-from webapp import words
+from webapp import names, words
 from webapp.interface import language
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _pair(store: Store, event_id: str, day: str | None, where_sql: str, paramete
 def _line(event: Mapping[str, Any]) -> Dict:
     return {
         "id": event["id"],
-        "title": headline(event, language()),
+        "title": headline(event, language(), names.place),
         "when": words.when(event["when"]),
         "page": url_for("pages.event", event_id=event["id"]),
     }

@@ -10,14 +10,15 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from geodata import layers
 from geodata.errors import DocumentError, FetchError, NotFoundError
 from geodata.formats import contract
 from geodata.types import Document
-from webapp import alone, compare, legend, neighbours, placemap, problem, told, words
+from webapp import alone, compare, legend, names, neighbours, placemap, problem, told, words
 from webapp.guard import cached, today
-from webapp.interface import days, gettext, language, marked
+from webapp.interface import days, english, gettext, language, marked, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -117,6 +118,8 @@ class Pages:
 
         rows = [legend.options(layer) for layer in layers.all_layers()]
         basemap = {name: url_for("static", filename=f"basemap/{name}.json") for name in BASEMAP}
+        if language() != "en":
+            basemap["names"] = _local_names()
         start = {
             "feed": url_for("api.feed"), "words": url_for("api.words"), "event": url_for("api.event", event_id="-")[:-1],
             "download": url_for("api.events"), "stages": {name: gettext(title) for name, title in words.STAGES.items()}, "longest": layers.MAX_QUERY,
@@ -172,7 +175,9 @@ class Pages:
     def _held(self) -> list[str]:
         """The files that a page without a server needs beside the events."""
         files = [url_for("static", filename=f"basemap/{name}.json") for name in BASEMAP]
-        return files if language() == "en" else [*files, url_for("words", code=language())]
+        if language() == "en":
+            return files
+        return [*files, _local_names(), url_for("words", code=language())]
 
     def map_script(self) -> Response:
         """The script that Folium made, always asked for again but only sent when it changed."""
@@ -193,14 +198,14 @@ class Pages:
             "cite": told.citation(happening, address=address, added=self._store.as_of() or "", today=today()),
             "problem": problem.link(self._report_to, title=view["headline"], address=address),
             "as_of": self._store.as_of(),
-            "printed": today().isoformat(),
+            "printed": days(today(), today()),
         }
         return render_template("event.html", event=view, used=used, beside=told.beside(self._store, happening), **more)
 
     def _place_map(self, happening: Mapping[str, Any]) -> dict[str, Any] | None:
         geometry = layers.feature_of(self._store, happening)["geometry"]
         outline = geometry if geometry and geometry["type"] != "Point" else None
-        name = happening["where"]["name"] if happening["where"] else ""
+        name = names.place(happening["where"]) if happening["where"] else ""
         return placemap.picture(happening["where"], outline, self._basemap, name=name)
 
     def part(self, event_id: str) -> AnyResponse:
@@ -229,7 +234,8 @@ class Pages:
             document=document,
             source=words.source(document),
             reading=shown,
-            printed=today().isoformat(),
+            added=days(document["added"][:10], document["added"][:10]),
+            printed=days(today(), today()),
         )
 
     def import_form(self) -> tuple[str, int]:
@@ -282,9 +288,10 @@ class Pages:
         try:
             found = self._fetch(form.url)
         except FetchError as error:
-            return replace(form, errors={"url": str(error)}, status=422)
+            return replace(form, errors={"url": english(str(error))}, status=422)
         except DocumentError as error:
-            return replace(form, errors={"url": gettext("Nothing to read there: %(error)s", error=error)}, status=422)
+            said = Markup(gettext("Nothing to read there: %(error)s")) % {"error": english(str(error))}  # noqa: S704 - our own words
+            return replace(form, errors={"url": said}, status=422)
         published = form.published or (found.published.isoformat() if found.published else "")
         return replace(
             form, text=found.text, title=form.title or found.title or "", source=form.source or found.source or "",
@@ -303,13 +310,13 @@ class Pages:
             status = 413
             errors["text"] = gettext(
                 "The text has %(length)s characters; at most %(most)s are read. Cut it into parts.",
-                length=f"{len(form.text):,}", most=f"{self._max_text:,}",
+                length=number(len(form.text)), most=number(self._max_text),
             )  # fmt: skip
         else:
             try:
                 self._check(form.text)
             except DocumentError as error:
-                status, errors["text"] = 422, str(error)
+                status, errors["text"] = 422, english(str(error))
         if errors:
             return replace(form, errors=errors, status=status), None
         form = completed(form, self._known(contract.document_id(form.text)))
@@ -323,9 +330,9 @@ class Pages:
 
     def _build_table(self) -> tuple[list[dict[str, Any]], int]:
         """The newest events for browsers without script, and how many there are."""
-        events = layers.map_feed(self._store, language=language(), days=cache(days))["events"]
-        names = ("id", "title", "place", "when", "stage", "assertion", "claimed_by", "map", "reports")
-        rows = [dict(zip(names, row, strict=True)) for row in zip(*(events[name] for name in names), strict=True)]
+        events = layers.map_feed(self._store, language=language(), days=cache(days), name=names.place)["events"]
+        columns = ("id", "title", "place", "when", "stage", "assertion", "claimed_by", "map", "reports")
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*(events[name] for name in columns), strict=True)]
         for row in rows:
             row["assertion"] = words.short_certainty(row["assertion"], row["stage"])
             row["claimed_by"] = ", ".join(row["claimed_by"])
@@ -338,6 +345,11 @@ def _asked(url: str) -> str:
     headers = {"Host": request.host, "Accept-Language": language()}
     with closing(current_app.test_client().get(url, headers=headers)) as response:
         return response.get_data(as_text=True)
+
+
+def _local_names() -> str:
+    """The address of the basemap's names in the reader's language, which is not English."""
+    return url_for("static", filename=f"basemap/names.{language()}.json")
 
 
 def reading_view(reading: dict[str, Any], text: str) -> dict[str, Any]:

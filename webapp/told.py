@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import url_for
 
-from geodata.formats.words import claimant
 from geodata.layers import headline
-from webapp import cite, words
+from webapp import cite, names, words
 from webapp.interface import days, gettext, language, ngettext
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def view(store: Store, happening: Dict, *, most: int | None = None) -> Dict:
         "id": happening["id"],
         "lead": happening["lead"],
         **{key: happening[key] for key in ("layer", "assertion")},
-        "headline": headline(happening, language()),
+        "headline": headline(happening, language(), names.place),
         "when": words.when(happening["when"]),
         "casualties": words.casualties(happening),
         "certainty": _certainty(happening),
@@ -76,10 +75,10 @@ def _certainty(happening: Mapping[str, Any]) -> str:
     if len(told) < 2 or happening["assertion"] != "asserted":
         return words.certainty(happening)
     flat = sum(event["assertion"] == "asserted" for event in told)
-    names = ", ".join(f"“{claimant(claim)}”" for claim in happening["claimed_by"])
-    if names:
+    said = words.claimants(happening["claimed_by"])
+    if said:
         return gettext(
-            "Stated as fact by %(flat)s of %(all)s reports; named are %(names)s.", flat=flat, all=len(told), names=names
+            "Stated as fact by %(flat)s of %(all)s reports; named are %(names)s.", flat=flat, all=len(told), names=said
         )
     return gettext("Stated as fact by %(flat)s of %(all)s reports.", flat=flat, all=len(told))
 
@@ -136,10 +135,10 @@ def _report(store: Store, event: Dict) -> Dict:
 def _facts(event: Mapping[str, Any]) -> str:
     """As "3 killed · 18 March 2023 · Exampleville · claimed by “the governor”"."""
     counts = " · ".join(words.casualty(count) for count in event["casualties"])
-    names = ", ".join(dict.fromkeys(f"“{claimant(claim)}”" for claim in event["claimed_by"]))
+    said = words.claimants(event["claimed_by"])
     standing = words.short_certainty(event["assertion"], event["stage"])
-    if names:
-        standing = gettext("%(standing)s by %(names)s", standing=standing, names=names)
+    if said:
+        standing = gettext("%(standing)s by %(names)s", standing=standing, names=said)
     parts = (counts, words.when(event["when"]), words.where(event["where"]).split(", ")[0], standing)
     return " · ".join(part for part in parts if part)
 
@@ -174,7 +173,7 @@ def _line(event: Mapping[str, Any]) -> Dict:
         "id": event["id"],
         "layer": event["layer"],
         "assertion": event["assertion"],
-        "title": headline(event, language()),
+        "title": headline(event, language(), names.place),
         "when": words.when(event["when"]),
         "outlets": outlets,
         "page": url_for("pages.event", event_id=event["id"]),

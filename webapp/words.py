@@ -5,15 +5,14 @@ Input are the dicts of the reading contract; output is text and flat lists that 
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from urllib.parse import urlsplit
 
 from geodata.formats.words import claimant
-from geodata.gazetteer.sources import table
 from geodata.layers import headline, layer_title, sub_title
+from webapp import names
 from webapp.interface import days, gettext, language, marked
 
 if TYPE_CHECKING:
@@ -242,15 +241,12 @@ def where(place: Mapping[str, Any] | None) -> str:
     if not place:
         return gettext("No place")
     relation = _RELATIONS.get(place.get("relation") or "")
-    parts = [gettext(relation, place=place["name"]) if relation else place["name"]]
-    region, country = place.get("admin1"), _countries().get(place.get("country") or "")
-    parts += [part for part in (region, country) if part and part not in place["name"]]
+    own = names.place(place)
+    parts = [gettext(relation, place=own) if relation else own]
+    parts += [part for part in (names.region(place), names.country(place)) if part and part not in own]
     return ", ".join(parts)
 
 
-@cache
-def _countries() -> dict[str, str]:
-    return {row["iso2"]: row["name"] for row in table("countries.csv")}
 
 
 def precision(place: Mapping[str, Any] | None) -> str:
@@ -272,14 +268,23 @@ def alternatives(places: Iterable[Mapping[str, Any]], where: Mapping[str, Any] |
     if where is None or found is None or not found["place"] or found["place"]["id"] != where["place_id"]:
         return []
     return [
-        {"name": other["name"], "where": _region(other), "away": distance(_apart(where, other))}
+        {
+            "name": names.place(_as_where(other)),
+            "where": _region(_as_where(other)),
+            "away": distance(_apart(where, other)),
+        }
         for other in found["alternatives"][:MOST_OTHERS]
     ]
 
 
+def _as_where(place: Dict) -> Dict:
+    """An entry of the gazetteer as an event has its place."""
+    return place | {"place_id": place["id"]}
+
+
 def _region(place: Mapping[str, Any]) -> str:
-    parts = (place.get("admin1"), _countries().get(place.get("country") or ""))
-    return ", ".join(dict.fromkeys(part for part in parts if part and part != place["name"]))
+    parts = (names.region(place), names.country(place))
+    return ", ".join(dict.fromkeys(part for part in parts if part and part != names.place(place)))
 
 
 def _apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
@@ -322,9 +327,14 @@ def casualties(event: Mapping[str, Any]) -> str:
 def certainty(event: Mapping[str, Any]) -> str:
     """Who says so and how sure that makes it, as one sentence; what has not happened is never told as fact."""
     sources = [claim for claim in event["claimed_by"] if "means" not in claim] or event["claimed_by"]
-    names = ", ".join(dict.fromkeys(f"“{claimant(claim)}”" for claim in sources))
+    said = claimants(sources)
     _, plain, named = _NOT_HAPPENED.get(event["stage"]) or _STANDINGS[event["assertion"]]
-    return gettext(named, names=names) if names else gettext(plain)
+    return gettext(named, names=said) if said else gettext(plain)
+
+
+def claimants(claims: Iterable[Mapping[str, Any]]) -> str:
+    """Who says so in the reports' own words, each once: “the governor”, “officials”."""
+    return ", ".join(dict.fromkeys(gettext("“%(words)s”", words=claimant(claim)) for claim in claims))
 
 
 def short_certainty(assertion: str, stage: str) -> str:
@@ -387,7 +397,7 @@ def event_view(event: Dict, *, text: str, times: Sequence[Dict] = ()) -> Dict:
         "id": event["id"],
         "layer": event["layer"],
         "assertion": event["assertion"],
-        "headline": headline(event, language()),
+        "headline": headline(event, language(), names.place),
         "kind": kind(event),
         "when": when(event["when"]),
         "when_note": when_note(event["when"]),
@@ -395,7 +405,7 @@ def event_view(event: Dict, *, text: str, times: Sequence[Dict] = ()) -> Dict:
         "precision": precision(event["where"]),
         "casualties": casualties(event),
         "certainty": certainty(event),
-        "stage": gettext(STAGES[event["stage"]]),
+        "stage": stage(event),
         "drawn": drawn(event),
         "on_map": event["map"] != "none",
         "why": event["reason"],
@@ -407,9 +417,16 @@ def event_view(event: Dict, *, text: str, times: Sequence[Dict] = ()) -> Dict:
     }
 
 
+def stage(event: Mapping[str, Any]) -> str:
+    """Whether it happened, in words."""
+    title = STAGES[event["stage"]]
+    return gettext(title)
+
+
 def drawn(event: Mapping[str, Any]) -> str:
     """Whether and how an event is on the map."""
-    return gettext(_DRAWN[event["map"]])
+    how = _DRAWN[event["map"]]
+    return gettext(how)
 
 
 def used_marks(*pieces: Iterable[Dict]) -> list[str]:

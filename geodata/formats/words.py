@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -16,13 +16,25 @@ MONTHS: Final = (
 UNKNOWN: Final = "date not given"
 
 
-def day(value: date) -> str:
+class Months(NamedTuple):
+    """Names of the months in a language: behind a day ("18 березня") and alone ("березень")."""
+
+    of_day: Sequence[str]
+    alone: Sequence[str]
+
+
+ENGLISH: Final = Months(MONTHS, MONTHS)
+
+
+def day(value: date, months: Months = ENGLISH) -> str:
     """One day: "18 March 2023"."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {months.of_day[value.month - 1]} {value.year}"
 
 
-def days(first: date | str | None, last: date | str | None, granularity: str | None = None) -> str:
-    """An inclusive range of days, an end that is open or unknown being None.
+def days(
+    first: date | str | None, last: date | str | None, granularity: str | None = None, months: Months = ENGLISH
+) -> str:
+    """An inclusive range of days, an end that is open or unknown (said in English only) being None.
 
     >>> days("2023-03-18", "2023-03-19"), days("2022-05-01", "2022-05-31", "month"), days("2022-02-24", None)
     ('18–19 March 2023', 'May 2022', 'since 24 February 2022')
@@ -31,28 +43,29 @@ def days(first: date | str | None, last: date | str | None, granularity: str | N
     if start is None and end is None:
         return UNKNOWN
     if start is None or end is None:
-        return f"since {day(start)}" if start else f"by {day(end or date.max)}"
+        return f"since {day(start, months)}" if start else f"by {day(end or date.max, months)}"
     if granularity in {"month", "season", "year"} and _whole_months(start, end):
-        return _months(start, end)
-    return _range(start, end)
+        return _months(start, end, months.alone)
+    return _range(start, end, months)
 
 
-def _range(start: date, end: date) -> str:
+def _range(start: date, end: date, months: Months) -> str:
+    to = day(end, months)
     if start == end:
-        return day(start)
+        return to
     if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{day(end)}"
+        return f"{start.day}–{to}"
     if start.year == end.year:
-        return f"{start.day} {MONTHS[start.month - 1]} – {day(end)}"
-    return f"{day(start)} – {day(end)}"
+        return f"{start.day} {months.of_day[start.month - 1]} – {to}"
+    return f"{day(start, months)} – {to}"
 
 
 def _whole_months(start: date, end: date) -> bool:
     return start.day == 1 and end.day == monthrange(end.year, end.month)[1]
 
 
-def _months(start: date, end: date) -> str:
-    first, last = MONTHS[start.month - 1], MONTHS[end.month - 1]
+def _months(start: date, end: date, names: Sequence[str]) -> str:
+    first, last = names[start.month - 1], names[end.month - 1]
     if start.year != end.year:
         whole_years = start.month == 1 and end.month == 12
         return f"{start.year}–{end.year}" if whole_years else f"{first} {start.year} – {last} {end.year}"

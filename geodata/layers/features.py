@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.formats import contract, geojson, words
 from geodata.layers import facets
 from geodata.layers.filters import parse_filter
-from geodata.layers.table import headline, sub_titles
+from geodata.layers.table import headline, kept_name, sub_titles
 from geodata.store.rows import told_words
 
 if TYPE_CHECKING:
@@ -84,11 +84,17 @@ def reading_about(reading: Reading) -> dict[str, Any]:
 
 
 def map_feed(
-    store: Store, *, language: str = "en", days: Callable[..., str] = words.days, chosen: Filter | None = None
+    store: Store,
+    *,
+    language: str = "en",
+    days: Callable[..., str] = words.days,
+    name: Callable[[Mapping[str, Any]], str] = kept_name,
+    chosen: Filter | None = None,
 ) -> dict[str, Any]:
     """Everything the browser draws: happenings by columns, outlines by place id, places without a drawn event.
 
-    With ``chosen`` only the happenings that it leaves, and neither places nor events that are in no layer.  Titles are in ``language`` ("en", "uk", "ru"); ``days`` writes a range of days as ``geodata.formats.words.days`` does.
+    With ``chosen`` only the happenings that it leaves, and neither places nor events that are in no layer.  Titles are in ``language`` ("en", "uk", "ru");
+    ``days`` writes a range of days as ``geodata.formats.words.days`` does, ``name`` a place.
 
     "reports" is how many documents tell of one; "aliases" gives the happening of each event that goes by another id;
     "undated" counts the events in the feed that have no date; "unplaced" are those that are in no layer of marks, with what
@@ -104,9 +110,11 @@ def map_feed(
     for event in store.happenings(f"({_ON_MAP}) AND ({condition})", values):
         if event["where"]["precision"] not in _POINTS:
             _geometry(store, event, areas, _FEED_DIGITS)
-        rows.append(_columns(event, language, days) | choices.columns(event) | {"box": _box(boxes.get(event["id"]))})
+        rows.append(
+            _columns(event, language, days, name) | choices.columns(event) | {"box": _box(boxes.get(event["id"]))}
+        )
     unplaced = [
-        _unplaced(event, language) | choices.columns(event) | {"box": _box(boxes.get(event["id"]))}
+        _unplaced(event, language, name) | choices.columns(event) | {"box": _box(boxes.get(event["id"]))}
         for event in (() if chosen else store.happenings(f"NOT ({_ON_MAP})"))
     ]
     return {
@@ -117,7 +125,7 @@ def map_feed(
         "choices": choices.lists(),
         "aliases": store.aliases(),
         "areas": areas,
-        "places": [] if chosen else _places(store),
+        "places": [] if chosen else _places(store, name),
         "unmapped": len(unplaced),
         "undated": sum(row["first"] is None and row["last"] is None for row in rows),
     }
@@ -148,13 +156,15 @@ UNPLACED_COLUMNS: Final = (
 """Of the events in no layer of marks only what a filter asks for; they have no position."""
 
 
-def _columns(event: Mapping[str, Any], language: str, days: Callable[..., str]) -> dict[str, Any]:
+def _columns(
+    event: Mapping[str, Any], language: str, days: Callable[..., str], name: Callable[[Mapping[str, Any]], str]
+) -> dict[str, Any]:
     where, when = event["where"], event["when"] or _NO_DAYS
     return {
-        **{name: event[name] for name in ("id", "layer", "kind", "sub", "map", "stage", "assertion")},
-        "title": headline(event, language),
-        "place": where["name"],
-        **{name: where[name] for name in ("place_id", "radius_km", "precision")},
+        **{key: event[key] for key in ("id", "layer", "kind", "sub", "map", "stage", "assertion")},
+        "title": headline(event, language, name),
+        "place": name(where),
+        **{key: where[key] for key in ("place_id", "radius_km", "precision")},
         "lat": round(where["lat"], geojson.DIGITS),
         "lon": round(where["lon"], geojson.DIGITS),
         "first": when["first"],
@@ -168,11 +178,11 @@ def _columns(event: Mapping[str, Any], language: str, days: Callable[..., str]) 
     }
 
 
-def _unplaced(event: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _unplaced(event: Mapping[str, Any], language: str, name: Callable[[Mapping[str, Any]], str]) -> dict[str, Any]:
     where, when = event["where"] or {}, event["when"] or _NO_DAYS
     return {
-        **{name: event[name] for name in ("id", "kind", "sub", "stage", "assertion")},
-        "title": headline(event, language),
+        **{key: event[key] for key in ("id", "kind", "sub", "stage", "assertion")},
+        "title": headline(event, language, name),
         "first": when["first"],
         "last": when["last"],
         "killed": _bounds(event, "killed"),
@@ -193,10 +203,14 @@ def _bounds(event: Mapping[str, Any], measure: str) -> list[int | None] | None:
     return None if people is None else [people["low"], people["high"]]
 
 
-def _places(store: Store) -> list[dict[str, Any]]:
+def _places(store: Store, name: Callable[[Mapping[str, Any]], str]) -> list[dict[str, Any]]:
     places: dict[str, dict[str, Any]] = {}
     for row in store.places_mentioned():
-        entry = {"place_id": row["place_id"], **{key: row[key] for key in ("name", "lat", "lon", "precision")}}
+        entry = {
+            "place_id": row["place_id"],
+            "name": name(row),
+            **{key: row[key] for key in ("lat", "lon", "precision")},
+        }
         sentence = {key: row[key] for key in ("text", "start", "end", "stage", "reason", "document")}
         places.setdefault(row["place_id"], entry | {"sentences": []})["sentences"].append(sentence)
     return list(places.values())

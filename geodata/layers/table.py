@@ -13,7 +13,7 @@ from geodata.text import plain
 from geodata.types import Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 LANGUAGES: Final = ("en", "uk", "ru")
 """The languages that the titles are written in."""
@@ -68,10 +68,17 @@ def sub_titles() -> dict[str, list[str]]:
     return {f"{kind}/{sub}": [_sub_titles(code)[kind, sub] for code in LANGUAGES] for kind, sub in _sub_titles("en")}
 
 
-def headline(event: Mapping[str, Any], language: str = "en") -> str:
-    """A short title of an event: "Shelling · Donetsk Oblast"."""
+def kept_name(where: Mapping[str, Any]) -> str:
+    """The name of a place as it is kept, romanised."""
+    return str(where["name"])
+
+
+def headline(
+    event: Mapping[str, Any], language: str = "en", name: Callable[[Mapping[str, Any]], str] = kept_name
+) -> str:
+    """A short title of an event: "Shelling · Donetsk Oblast"; ``name`` gives the name of its place."""
     title = sub_title(event["kind"], event["sub"], language)
-    return f"{title} · {event['where']['name']}" if event["where"] else title
+    return f"{title} · {name(event['where'])}" if event["where"] else title
 
 
 @cache

@@ -7,23 +7,18 @@ import { LOCALE, say } from "./say.js";
 import { OPEN, parts } from "./time.js";
 
 const MS = 86400000;
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const ENGLISH = LOCALE === "en-GB";
 
-const format = (options) => new Intl.DateTimeFormat(LOCALE, { timeZone: "UTC", ...options });
-const LONG = format({ day: "numeric", month: "long", year: "numeric" });
-const MONTH = format({ month: "long", year: "numeric" });
-const YEAR = format({ year: "numeric" });
+const format = (options, locale = LOCALE) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+const DAY = format({ day: "numeric", month: "long" });
+const MONTH = format({ month: "long" });
+/** Axes have no room for the "Sept" of British dates. */
+const SHORT_MONTH = format({ month: "short" }, ENGLISH ? "en" : LOCALE);
 const SHORT = format({ day: "numeric", month: "short" });
-const SHORT_YEAR = format({ day: "numeric", month: "short", year: "numeric" });
-const MONTH_YEAR = format({ month: "short", year: "numeric" });
-const SHORT_MONTH = format({ month: "short" });
 
-/** "19 March 2023". */
+/** "19 March 2023"; the year is written without the "р." or "г." that Ukrainian and Russian may put behind it. */
 export function dayWords(day) {
-  if (!ENGLISH) return LONG.format(day * MS);
-  const { year, month, date } = parts(day);
-  return `${date} ${MONTHS[month]} ${year}`;
+  return `${DAY.format(day * MS)} ${parts(day).year}`;
 }
 
 /** An inclusive range of days in words, as the server writes them: "18–19 March 2023", "March–May 2023", "2022". */
@@ -33,11 +28,9 @@ export function rangeWords(from, to) {
   if (to >= OPEN) return say("since %(day)s", { day: dayWords(from) });
   const [a, b, after] = [parts(from), parts(to), parts(to + 1)];
   if (from === to) return dayWords(from);
-  const months = a.date === 1 && after.date === 1;
-  if (!ENGLISH) return formatted(from, to, months, months && a.month === 0 && b.month === 11);
-  if (months) return monthsWords(a, b);
+  if (a.date === 1 && after.date === 1) return monthsWords(from, to);
   if (a.year !== b.year) return `${dayWords(from)} – ${dayWords(to)}`;
-  if (a.month !== b.month) return `${a.date} ${MONTHS[a.month]} – ${dayWords(to)}`;
+  if (a.month !== b.month) return `${DAY.format(from * MS)} – ${dayWords(to)}`;
   return `${a.date}–${dayWords(to)}`;
 }
 
@@ -45,18 +38,15 @@ export function rangeWords(from, to) {
 export function tickWords(day, { days, months }, begins) {
   const { year, month, date } = parts(day);
   if (months >= 12 || (months && month === 0)) return String(year);
-  if (!ENGLISH) return (days ? (begins ? SHORT_YEAR : SHORT) : begins ? MONTH_YEAR : SHORT_MONTH).format(day * MS);
-  const short = MONTHS[month].slice(0, 3);
-  const text = days ? `${date} ${short}` : short;
+  const short = SHORT_MONTH.format(day * MS);
+  const text = !days ? short : ENGLISH ? `${date} ${short}` : SHORT.format(day * MS);
   return begins ? `${text} ${year}` : text;
 }
 
-function formatted(from, to, months, years) {
-  return (years ? YEAR : months ? MONTH : LONG).formatRange(from * MS, to * MS);
-}
-
-function monthsWords(a, b) {
+function monthsWords(from, to) {
+  const [a, b] = [parts(from), parts(to)];
+  const [first, last] = [MONTH.format(from * MS), MONTH.format(to * MS)];
   if (a.month === 0 && b.month === 11) return a.year === b.year ? String(a.year) : `${a.year}–${b.year}`;
-  if (a.year !== b.year) return `${MONTHS[a.month]} ${a.year} – ${MONTHS[b.month]} ${b.year}`;
-  return a.month === b.month ? `${MONTHS[a.month]} ${a.year}` : `${MONTHS[a.month]}–${MONTHS[b.month]} ${b.year}`;
+  if (a.year !== b.year) return `${first} ${a.year} – ${last} ${b.year}`;
+  return a.month === b.month ? `${first} ${a.year}` : `${first}–${last} ${b.year}`;
 }

@@ -409,6 +409,7 @@ window.conflictmap = Object.freeze({
   /** Called by the script of the map: the basemap as a Leaflet layer. */
   basemap(map, options) {
     towns.load(options.towns);
+    towns.translate(options.names);
     return new BasemapLayer(options, towns);
   },
   /** Called by the script of the map, once a layer: its switch as a Leaflet layer. */

@@ -18,6 +18,8 @@ export class Towns {
   constructor() {
     this.towns = [];
     this.areas = new Map();
+    /** Names in the page's language by kind and romanised name; those that are missing stay romanised. */
+    this.local = {};
     this.onload = () => {};
   }
 
@@ -32,6 +34,25 @@ export class Towns {
     } catch {
       // Names are an extra; the map stays usable.
     }
+  }
+
+  /** Fetch the names in the page's language (`static/basemap/names.*.json`); English pages have no such file. */
+  async translate(address) {
+    if (!address) return;
+    try {
+      const response = await fetch(address);
+      if (!response.ok) return;
+      this.local = await response.json();
+      this.onload();
+    } catch {
+      // The romanised names stay.
+    }
+  }
+
+  /** The name as it is shown: in the page's language where it is known. */
+  shown(kind, name) {
+    const local = this.local[kind]?.[name] ?? name;
+    return LOOKS[kind].caps ? local.toUpperCase() : local;
   }
 
   /** Take in the names of areas that came with a piece of the basemap. */
@@ -49,7 +70,7 @@ export class Towns {
     const of = (kind) => areas.filter((label) => label.kind === kind);
     const ordered = [...of("country"), ...of("sea"), ...this.towns.filter(seen), ...of("adm1")];
     return ordered.map(({ kind, name, x, y }) => ({
-      r: 0, ...LOOKS[kind], kind, text: LOOKS[kind].caps ? name.toUpperCase() : name, x: x * size - x0, y: y * size - y0,
+      r: 0, ...LOOKS[kind], kind, text: this.shown(kind, name), x: x * size - x0, y: y * size - y0,
     }));
   }
 }

@@ -8,6 +8,7 @@
  */
 
 import { queryIn } from "./search.js";
+import { say } from "./say.js";
 import { dayOf, isoOf, OPEN } from "./time.js";
 
 const VIEW = /^#(\d{1,2}(?:\.\d{1,3})?)\/(-?\d{1,2}(?:\.\d{1,6})?)\/(-?\d{1,3}(?:\.\d{1,6})?)$/;
@@ -78,7 +79,7 @@ function sureIn(value, sureness, leave) {
 function windowIn(from, to, leave) {
   if (from === null && to === null) return null;
   if (from !== null && to !== null && from > to) {
-    leave("from", `${isoOf(from)}, after ${isoOf(to)}`);
+    leave("from", say("%(first)s, after %(last)s", { first: isoOf(from), last: isoOf(to) }));
     return null;
   }
   return { from: from ?? -OPEN, to: to ?? OPEN };
