@@ -59,15 +59,24 @@ PLACES = {
     "Moscow": ("gn:524901", 55.7522, 37.6156, 25.0, "settlement", "RU", "Moscow"),
     "Ukraine": ("gn:690791", 49.0, 32.0, 600.0, "country", "UA", None),
 }
+CYRILLIC = {
+    "Mariupol": ("Маріуполь", "Мариуполь"), "Sevastopol": ("Севастополь", "Севастополь"),
+    "Rostov-on-Don": ("Ростов-на-Дону", "Ростов-на-Дону"), "Bakhmut": ("Бахмут", "Бахмут"),
+    "Sloviansk": ("Слов’янськ", "Славянск"), "Kramatorsk": ("Краматорськ", "Краматорск"),
+    "Donetsk Oblast": ("Донецька область", "Донецкая область"), "Kharkiv": ("Харків", "Харьков"), "Odesa": ("Одеса", "Одесса"),
+    "Kherson": ("Херсон", "Херсон"), "Kyiv": ("Київ", "Киев"), "Moscow": ("Москва", "Москва"), "Ukraine": ("Україна", "Украина"),
+}  # fmt: skip
+"""The Ukrainian and Russian names of the same places, as the gazetteer has them."""
 
 
 def place(name: str) -> Place:
     """One of the places above."""
     key, lat, lon, radius, precision, country, admin1 = PLACES[name]
     outline = DONETSK_OBLAST if name == "Donetsk Oblast" else None
+    uk, ru = CYRILLIC[name]
     return Place(
         id=key, name=name, lat=lat, lon=lon, radius_km=radius, precision=precision, country=country, admin1=admin1,
-        outline=outline,
+        outline=outline, name_uk=uk, name_ru=ru,
     )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def test_the_map_of_a_place_stays_in_its_frame(lat, lon, km):
     numbers = [float(n) for n in drawn["land"].replace("M", " ").replace("L", " ").replace("Z", " ").split()]
     assert all(-5 <= n <= placemap.WIDTH + 5 for n in numbers)
     scale = drawn["scale"]
-    assert drawn["radius"] == pytest.approx(km * scale["width"] / float(scale["text"].split()[0]), rel=0.02, abs=0.06)
+    assert drawn["radius"] == pytest.approx(km * scale["width"] / scale["length"], rel=0.02, abs=0.06)
 
 
 def test_the_sentence_stands_in_its_paragraph(store):

@@ -18,7 +18,7 @@ from flask import url_for
 
 from geodata import layers
 from geodata.errors import FilterError
-from webapp import told
+from webapp import names, told
 from webapp.interface import days, gettext
 
 if TYPE_CHECKING:
@@ -65,7 +65,10 @@ def check(size: int) -> None:
 
 def answers(store: Store, chosen: Filter, feed: dict[str, Any]) -> dict[str, Any]:
     """What the scripts of the map fetch about the events of ``feed``, by address."""
-    found = {url_for("api.feed"): feed, url_for("api.words"): layers.word_feed(store, chosen)}
+    found = {
+        url_for("api.feed"): feed,
+        url_for("api.words"): layers.word_feed(store, chosen, spellings=names.spellings),
+    }
     for event_id in feed["events"]["id"]:
         shown = told.view(store, store.happening(event_id), most=MOST_REPORTS)
         found[url_for("api.event", event_id=event_id)] = {"shown": shown}

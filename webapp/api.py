@@ -43,7 +43,7 @@ class Api:
         self._find = find
         self._report_to = report_to
         self._feed = lru_cache(maxsize=len(LANGUAGES))(self._build_feed)
-        self._words = lru_cache(maxsize=1)(lambda _version: as_json(layers.word_feed(store)))
+        self._words = lru_cache(maxsize=1)(lambda _version: as_json(layers.word_feed(store, spellings=names.spellings)))
 
     def blueprint(self) -> Blueprint:
         """The views with their addresses."""

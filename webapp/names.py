@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.gazetteer.local import LocalNames
 from geodata.gazetteer.sources import table
-from webapp.interface import language
+from webapp.interface import LANGUAGES, language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,12 @@ def country(where: Mapping[str, Any]) -> str | None:
     iso2, code = where.get("country") or "", language()
     name = _countries().get(iso2)
     return name if name is None or code == "en" else _names(code).country(iso2, name)
+
+
+def spellings(where: Mapping[str, Any]) -> list[str]:
+    """The names of a place in the other languages of the pages, so that it is found by any of them."""
+    found = (_names(code).place(where) for code in LANGUAGES if code != "en")
+    return [name for name in dict.fromkeys(found) if name != where["name"]]
 
 
 @cache

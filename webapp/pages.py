@@ -206,7 +206,7 @@ class Pages:
         geometry = layers.feature_of(self._store, happening)["geometry"]
         outline = geometry if geometry and geometry["type"] != "Point" else None
         name = names.place(happening["where"]) if happening["where"] else ""
-        return placemap.picture(happening["where"], outline, self._basemap, name=name)
+        return placemap.picture(happening["where"], outline, self._basemap, name=name, language=language())
 
     def part(self, event_id: str) -> AnyResponse:
         """A reader says that a report is not the same event as the rest of its happening; shows the rest."""

@@ -95,11 +95,12 @@ class Names:
 
 
 def picture(
-    where: Mapping[str, Any] | None, outline: Mapping[str, Any] | None, folder: Path, *, name: str
+    where: Mapping[str, Any] | None, outline: Mapping[str, Any] | None, folder: Path, *, name: str, language: str = "en"
 ) -> dict[str, Any] | None:
     """What ``_place.html`` draws for the place of an event: paths, names, scale; None without a place.
 
     ``outline`` is the GeoJSON geometry of an area, None for a spot; ``folder`` holds the basemap.
+    Its names are in ``language`` where the basemap has them.
     """
     if where is None:
         return None
@@ -121,7 +122,7 @@ def picture(
         "area": "".join(_path(_clipped(ring, view), closed=True) for ring in area),
         "spot": None if area else {"x": round(x, 1), "y": round(y, 1), "end": names.taken[1][0] < x},
         "radius": None if area else round(max(where["radius_km"] / km, 0), 1),
-        "names": _names(pieces, folder, view, names),
+        "names": _names(pieces, folder, view, names, language),
         "scale": _scale(km),
     }  # fmt: skip
 
@@ -198,6 +199,12 @@ def _towns(folder: Path) -> tuple[tuple[str, Point, float], ...]:
 
 def _file(folder: Path, name: str) -> Any:
     return json.loads((folder / f"{name}.json").read_text("utf-8"))
+
+
+@cache
+def _local(folder: Path, language: str) -> dict[str, dict[str, str]]:
+    """The basemap's names in a language by kind and romanised name; none in English."""
+    return {} if language == "en" else _file(folder, f"names.{language}")
 
 
 def _piece(file: Mapping[str, Any]) -> Piece:
@@ -295,26 +302,28 @@ def _path(points: Line, *, closed: bool) -> str:
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + ("Z" if closed else "")
 
 
-def _names(pieces: Sequence[Piece], folder: Path, view: View, names: Names) -> list[dict[str, Any]]:
+def _names(pieces: Sequence[Piece], folder: Path, view: View, names: Names, language: str) -> list[dict[str, Any]]:
     """Towns, divisions and countries, most important first, where they are in nobody's way."""
     found: list[dict[str, Any]] = []
+    local = _local(folder, language)
     towns = [("town", name, at, zoom) for name, at, zoom in _towns(folder)]
     wide = [row for piece in pieces for row in piece.names if row[0] != "country" or view.zoom < 7.5]
     for kind, name, at, zoom in [*towns, *wide]:
         x, y = view.at(at)
         if zoom > view.zoom + 0.5 or not (0 < x < WIDTH and 0 < y < HEIGHT) or len(found) >= MOST_NAMES:
             continue
-        half = len(name) * LETTER / 2
+        text = local.get(kind, {}).get(name, name)
+        half = len(text) * LETTER / 2
         box = (x - half, y - 8, x + half, y + 8) if kind != "town" else (x - 5, y - 8, x + 2 * half + 8, y + 8)
         if names.free(box):
-            found.append({"kind": kind, "text": name, "x": round(x, 1), "y": round(y, 1)})
+            found.append({"kind": kind, "text": text, "x": round(x, 1), "y": round(y, 1)})
     return found
 
 
 def _scale(km: float) -> dict[str, Any]:
-    """The longest round length of at most 120 pixels, at ``km`` kilometres a pixel."""
+    """The longest round length (kilometres) of at most 120 pixels, at ``km`` kilometres a pixel."""
     length = max((step for step in SCALES if step / km <= 120), default=SCALES[0])
-    return {"width": round(length / km, 1), "text": f"{length} km"}
+    return {"width": round(length / km, 1), "length": length}
 
 
 def _meet(one: Box, other: Box) -> bool:

@@ -11,7 +11,7 @@ from geodata.layers.table import headline, kept_name, sub_titles
 from geodata.store.rows import told_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from geodata.layers.filters import Filter
     from geodata.store import Store
@@ -131,17 +131,25 @@ def map_feed(
     }
 
 
-def word_feed(store: Store, chosen: Filter | None = None) -> dict[str, Any]:
+def word_feed(
+    store: Store,
+    chosen: Filter | None = None,
+    *,
+    spellings: Callable[[Mapping[str, Any]], Iterable[str]] = lambda _where: (),
+) -> dict[str, Any]:
     """What the browser searches beyond the columns of ``map_feed``: the words of all reports of each event, by its id.
 
-    "titles" are those of each sub-kind ("kind/sub") in all languages.
+    "titles" are those of each sub-kind ("kind/sub") in all languages; ``spellings`` gives further names of a place.
     """
-    found = {event["id"]: _told_words(event) for event in store.happenings(*(chosen.sql() if chosen else ()))}
+    happenings = store.happenings(*(chosen.sql() if chosen else ()))
+    found = {event["id"]: _told_words(event, spellings) for event in happenings}
     return {"version": store.version(), "words": found, "titles": sub_titles()}
 
 
-def _told_words(event: Mapping[str, Any]) -> list[str]:
-    return list(dict.fromkeys(word for told in event["told"] for word in told_words(told, told["document"])))
+def _told_words(event: Mapping[str, Any], spellings: Callable[[Mapping[str, Any]], Iterable[str]]) -> list[str]:
+    words = [word for told in event["told"] for word in told_words(told, told["document"])]
+    names = [name for told in event["told"] if told["where"] for name in spellings(told["where"])]
+    return list(dict.fromkeys([*words, *names]))
 
 
 FEED_COLUMNS: Final = (

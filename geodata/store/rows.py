@@ -13,7 +13,7 @@ from geodata.text import plain
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from geodata.types import Event
 
@@ -50,9 +50,9 @@ def told_words(event: Mapping[str, Any], document: Mapping[str, Any]) -> list[st
     return list(dict.fromkeys(word for word in words if word))
 
 
-def search_text(event: Mapping[str, Any], document: Mapping[str, Any]) -> str:
-    """``told_words`` in the form in which they are searched."""
-    return plain(" \n ".join(told_words(event, document)))
+def search_text(event: Mapping[str, Any], document: Mapping[str, Any], spellings: Iterable[str | None] = ()) -> str:
+    """``told_words`` and other ``spellings`` of the place in the form in which they are searched."""
+    return plain(" \n ".join([*told_words(event, document), *(name for name in spellings if name)]))
 
 
 def search_of(event: str, title: str | None, source: str | None) -> str:
@@ -91,7 +91,7 @@ def event_row(event: Event, found: Mapping[str, Any], document: Mapping[str, Any
         "south": south,
         "east": east,
         "north": north,
-        "search": search_text(found, document),
+        "search": search_text(found, document, (where.place.name_uk, where.place.name_ru) if where else ()),
         "assertion": event.assertion,
         "harmed": int(harmed(found["casualties"])),
         **facets.columns(found, document["source"]),

@@ -4,7 +4,7 @@
  */
 
 import { LOCALE, say } from "./say.js";
-import { OPEN, parts } from "./time.js";
+import { dayOf, OPEN, parts } from "./time.js";
 
 const MS = 86400000;
 const ENGLISH = LOCALE === "en-GB";
@@ -19,6 +19,14 @@ const SHORT = format({ day: "numeric", month: "short" });
 /** "19 March 2023"; the year is written without the "р." or "г." that Ukrainian and Russian may put behind it. */
 export function dayWords(day) {
   return `${DAY.format(day * MS)} ${parts(day).year}`;
+}
+
+/** "19 Mar 2023" for a moment in ISO 8601, for narrow places. */
+export function shortWords(moment) {
+  const day = dayOf(moment.slice(0, 10));
+  const { year, date } = parts(day);
+  const text = ENGLISH ? `${date} ${SHORT_MONTH.format(day * MS)}` : SHORT.format(day * MS);
+  return `${text} ${year}`;
 }
 
 /** An inclusive range of days in words, as the server writes them: "18–19 March 2023", "March–May 2023", "2022". */

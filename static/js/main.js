@@ -7,6 +7,7 @@
 import { boundsOf } from "./areas.js";
 import { BasemapLayer } from "./basemap.js";
 import { Chips } from "./chips.js";
+import { shortWords } from "./days.js";
 import { wireDesk } from "./desk.js";
 import { bdi, byId, calm, el } from "./dom.js";
 import { DrawBox } from "./drawbox.js";
@@ -22,7 +23,7 @@ import { Model } from "./model.js";
 import { Panel } from "./panel.js";
 import { PlaceBox } from "./placebox.js";
 import { Pointer } from "./pointer.js";
-import { LOCALE, number, say, sayN } from "./say.js";
+import { number, say, sayN } from "./say.js";
 import { SearchBox } from "./searchbox.js";
 import { Sheet } from "./sheet.js";
 import { allDates, TimeBar } from "./timebar.js";
@@ -301,7 +302,7 @@ class App {
     const rest = [
       unmapped ? sayN("%(n)s not mapped", "%(n)s not mapped", unmapped) : null,
       undated ? (model.window ? sayN("%(n)s undated left out", "%(n)s undated left out", undated) : sayN("%(n)s undated", "%(n)s undated", undated)) : null,
-      model.asOf ? say("as of %(day)s", { day: new Date(model.asOf).toLocaleDateString(LOCALE, { day: "numeric", month: "short", year: "numeric" }) }) : null,
+      model.asOf ? say("as of %(day)s", { day: shortWords(model.asOf) }) : null,
     ].filter(Boolean);
     const some = { shown: number(shown) };
     const mapped = filtered ? sayN("%(shown)s of %(n)s event on the map", "%(shown)s of %(n)s events on the map", all, some) : sayN("%(n)s event on the map", "%(n)s events on the map", all);
