@@ -40,6 +40,13 @@ def catalogue(request):
     return catalogues.updated(request.param)
 
 
+def in_language(store, address, code):
+    """An address of a page of the store's first event or its document, in a language."""
+    event = next(store.happenings())
+    shown = address.replace("EVENT", event["id"]).replace("DOCUMENT", event["document"]["id"])
+    return f"{shown}{'&' if '?' in shown else '?'}lang={code}"
+
+
 def pairs(catalogue):
     """Each text with each of its translations: all forms of the text, one form of the translation."""
     for message in catalogue:
@@ -153,12 +160,22 @@ def test_catalogue_for_scripts(client):
 
 
 @pytest.mark.parametrize("code", interface.LANGUAGES)
-@pytest.mark.parametrize("address", ["/", "/map.js", "/import", "/about", "/e/EVENT", "/d/DOCUMENT", "/e/nowhere"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/map.js",
+        "/import",
+        "/about",
+        "/compare?a-to=2023-03-19&b-from=2023-03-20",
+        "/e/EVENT",
+        "/d/DOCUMENT",
+        "/e/nowhere",
+    ],
+)
 def test_pages_are_there_in_each_language(client, filled, code, address):
     """Every page is made, says its language, and has no placeholder left open."""
-    event = next(filled.happenings())
-    shown = address.replace("EVENT", event["id"]).replace("DOCUMENT", event["document"]["id"])
-    answer = client.get(f"{shown}?lang={code}")
+    answer = client.get(in_language(filled, address, code))
     assert answer.status_code == (404 if "nowhere" in address else 200)
     assert not PLACEHOLDER.search(re.sub(r"<pre.*?</pre>", "", answer.text, flags=re.DOTALL))
     if answer.mimetype == "text/html":
@@ -178,12 +195,12 @@ PROPER = {
 
 
 @pytest.mark.parametrize("code", OTHERS)
-@pytest.mark.parametrize("address", ["/", "/import", "/about", "/e/EVENT", "/d/DOCUMENT"])
+@pytest.mark.parametrize(
+    "address", ["/", "/import", "/about", "/compare?a-to=2023-03-19&b-from=2023-03-20", "/e/EVENT", "/d/DOCUMENT"]
+)
 def test_nothing_english_is_left_but_what_says_so(client, filled, code, address):
     """Visible words in Latin letters are names, the report's own text, or marked as English."""
-    event = next(filled.happenings())
-    shown = address.replace("EVENT", event["id"]).replace("DOCUMENT", event["document"]["id"])
-    page = client.get(f"{shown}?lang={code}").text
+    page = client.get(in_language(filled, address, code)).text
     body = page.split("<body", 1)[1].split(">", 1)[1]
     for own in (r"<(pre|span|bdi|p) [^>]*lang=\"en\".*?</\1>", r"<a [^>]*lang=\"en\".*?</a>", r"<blockquote.*?</blockquote>",
                 r"<div class=\"text\".*?</div>", r"<bdi.*?</bdi>", r"<code.*?</code>", r"<(style|svg|script).*?</\1>"):  # fmt: skip

@@ -13,7 +13,7 @@ from flask import url_for
 
 from geodata import layers
 from geodata.layers.compare import GROUPS, Change, compare
-from webapp import words
+from webapp import names, words
 from webapp.interface import gettext, language, marked
 
 if TYPE_CHECKING:
@@ -115,9 +115,9 @@ def groups(found: Comparison) -> list[dict[str, Any]]:
 
 def row(change: Change) -> dict[str, Any]:
     """One line of a table: the place, the kind, the events of each side."""
-    place = {"name": change.name, "admin1": change.region, "country": change.country}
+    where = (*change.first, *change.second)[0]["where"]
     return {
-        "place": words.where(place) if change.name else gettext("No place"),
+        "place": words.where(where and where | {"relation": None}),
         "kind": layers.layer_title(change.kind, language()),
         "layer": change.kind,
         "by": change.by,
@@ -127,7 +127,7 @@ def row(change: Change) -> dict[str, Any]:
 
 def _line(event: Mapping[str, Any]) -> dict[str, str]:
     return {
-        "title": layers.headline(event, language()),
+        "title": layers.headline(event, language(), names.place),
         "when": words.when(event["when"]),
         "certainty": words.short_certainty(event["assertion"], event["stage"]),
         "page": url_for("pages.event", event_id=event["id"]),
