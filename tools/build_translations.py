@@ -34,7 +34,10 @@ METHODS: Final = [
 KEYWORDS: Final = {
     "_": None, "gettext": None, "ngettext": (1, 2), "marked": None, "say": None, "sayN": (1, 2),
 }  # fmt: skip
-OPTIONS: Final = {"webapp/templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}}
+OPTIONS: Final = {
+    "webapp/templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"},
+    "static/js/**.js": {"parse_template_string": "true"},
+}
 COLUMNS: Final = ("about_en", "lacks_en", "source_en", "limits_en")
 """Columns of ``layers.csv`` with English texts; the titles have columns for each language."""
 

@@ -247,8 +247,6 @@ def where(place: Mapping[str, Any] | None) -> str:
     return ", ".join(parts)
 
 
-
-
 def precision(place: Mapping[str, Any] | None) -> str:
     """How exactly the place is known, in words and kilometres."""
     if not place:

@@ -26,6 +26,11 @@ export function bdi(text) {
   return el("bdi", {}, text ?? "");
 }
 
+/** A sentence that belongs to a reading and is there in English only, whatever the page's language. */
+export function english(text) {
+  return el("bdi", { lang: "en" }, text ?? "");
+}
+
 /** The element with this id; throws if the page lacks it. */
 export function byId(id) {
   const found = document.getElementById(id);

@@ -4,7 +4,7 @@
  */
 
 import { copied } from "./copy.js";
-import { bdi, el } from "./dom.js";
+import { bdi, el, english } from "./dom.js";
 import { certaintyWord } from "./model.js";
 import { alternatives, cite, steps } from "./paneltools.js";
 import { say, sayN } from "./say.js";
@@ -51,7 +51,7 @@ export class Panel {
       const { text, start, end } = characters(sentence);
       return [
         el("blockquote", { class: "quote", dir: "auto" }, text.slice(0, start).join(""), el("mark", { class: "m-place" }, text.slice(start, end).join("")), text.slice(end).join("")),
-        el("p", { class: "drawn is-off" }, sentence.stage ? el("strong", {}, `${this.options.stages[sentence.stage] ?? sentence.stage}. `) : null, bdi(sentence.reason)),
+        el("p", { class: "drawn is-off" }, sentence.stage ? el("strong", {}, `${this.options.stages[sentence.stage] ?? sentence.stage}. `) : null, english(sentence.reason)),
         el("p", { class: "card-links" }, el("a", { href: `/d/${encodeURIComponent(sentence.document)}` }, say("The whole report"))),
       ];
     });
@@ -111,7 +111,7 @@ export class Panel {
       Object.entries(MARK_TITLES).filter(([name]) => used.has(name)).map(([name, title]) => [el("mark", { class: `m-${name}` }, title), " "]));
     return [
       ...shown.corrections.map((said) => this.correction(said)),
-      shown.accord.length ? el("ul", { class: "accord" }, shown.accord.map(({ agree, text }) => el("li", { class: agree ? "agrees" : "differs" }, bdi(text)))) : null,
+      shown.accord.length ? el("ul", { class: "accord" }, shown.accord.map(({ agree, text }) => el("li", { class: agree ? "agrees" : "differs" }, english(text)))) : null,
       many ? null : quoted(shown),
       many ? null : key,
       el("dl", { class: "facts" },
@@ -122,7 +122,7 @@ export class Panel {
         fact(say("How sure"), shown.certainty)),
       alternatives(shown.alternatives),
       ...(many ? this.told(shown, key) : []),
-      el("p", { class: "drawn" }, el("strong", {}, `${say("Why drawn so:")} `), bdi(shown.why)),
+      el("p", { class: "drawn" }, el("strong", {}, `${say("Why drawn so:")} `), english(shown.why)),
       shown.reports.length ? el("h3", {}, say("Further sentences about the same")) : null,
       ...shown.reports.map((report) => el("blockquote", { class: "quote", dir: "auto" }, segments(report))),
       many ? null : el("h3", {}, say("Source")),

@@ -3,8 +3,9 @@
  * @module saying
  */
 
+import { dayWords } from "./days.js";
 import { partsOf } from "./phrases.js";
-import { LOCALE, number, say, sayN } from "./say.js";
+import { number, say, sayN } from "./say.js";
 
 /** So many outlets are named; the others are counted. */
 const NAMED = 12;
@@ -23,14 +24,14 @@ export function layersOn(model) {
 /** "54 of 61 events · 11 not mapped · data as of 25 November 2026". */
 export function countWords(model) {
   const parts = [say("%(shown)s of %(all)s", { shown: model.shown().length, all: sayN("%(n)s event", "%(n)s events", model.events.length) })];
-  if (model.unmapped) parts.push(say("%(n)s not mapped", { n: model.unmapped }));
+  if (model.unmapped) parts.push(sayN("%(n)s not mapped", "%(n)s not mapped", model.unmapped));
   if (model.asOf) parts.push(say("data as of %(day)s", { day: longDay(new Date(model.asOf)) }));
   return parts.join(" · ");
 }
 
-/** "25 November 2026" by the language's rules. */
+/** "25 November 2026" by the language's rules; the day in Greenwich. */
 export function longDay(date) {
-  return date.toLocaleDateString(LOCALE, { day: "numeric", month: "long", year: "numeric" });
+  return dayWords(Math.floor(date.getTime() / 86400000));
 }
 
 /** Who reports what is shown, most first: "The Example (12), …". */
