@@ -99,7 +99,7 @@ def _mention(
     match: Match,
     end: int,
     role: Role,
-    places: list[tuple[Place, float]],
+    places: Sequence[tuple[Place, float]],
     hint: Precision | None,
     score: float,
 ) -> PlaceMention:
@@ -114,12 +114,12 @@ def _mention(
     )
 
 
-def _with_counties(page: Page, match: Match, places: list[tuple[Place, float]]) -> list[tuple[Place, float]]:
+def _with_counties(page: Page, match: Match, places: Sequence[tuple[Place, float]]) -> Sequence[tuple[Place, float]]:
     """Add the counties that a plural means: "Barrow, Jackson and Madison counties"."""
     key = _name(page, match)
     found = [(page.gazetteer.place(n.place), page.gazetteer.prior(n)) for n in page.gazetteer.find(f"{key} county")]
-    return found + places
+    return [*found, *places]
 
 
-def _candidates(page: Page, match: Match) -> list[tuple[Place, float]]:
-    return list(page.gazetteer.ranked(match.names))
+def _candidates(page: Page, match: Match) -> Sequence[tuple[Place, float]]:
+    return page.ranked(match.names)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from geodata.gazetteer import Gazetteer
+    from geodata.gazetteer import Gazetteer, Name
+    from geodata.types import Place
 
 COARSE: Final = frozenset({"country", "adm1", "region", "sea"})
 _MARKS: Final = frozenset("'’ʼ")
@@ -57,6 +58,8 @@ def words() -> dict[str, str]:
 
 
 _fold = lru_cache(maxsize=50_000)(fold)
+_MEMORY: Final = 500
+"""Names whose places a document remembers."""
 _new: Final = tuple.__new__
 """Makes tokens without the checks of their class, of which a document has hundreds."""
 
@@ -100,8 +103,18 @@ class Page:
         region = _REGION.search(text)
         self.regions_from = region.start() if region else len(text)
         self._peoples: dict[str, bool] = {}
+        self._ranked: dict[int, tuple[tuple[Name, ...], tuple[tuple[Place, float], ...]]] = {}
         self._letters = words() if self.english else {}
         self._given = self.cues["given"]
+
+    def ranked(self, names: tuple[Name, ...]) -> tuple[tuple[Place, float], ...]:
+        """The places of these meanings with their priors, most likely first; asked once for all mentions of a name."""
+        known = self._ranked.get(id(names))
+        if known is None or known[0] is not names:
+            if len(self._ranked) >= _MEMORY:
+                self._ranked.clear()
+            known = self._ranked[id(names)] = names, self.gazetteer.ranked(names)
+        return known[1]
 
     def within(self, i: int) -> bool:
         """Whether there is a token ``i``."""

@@ -130,7 +130,8 @@ def _written_so(page: Page, names: tuple[Name, ...], run: list[Token], key: str,
     if short and text.isascii() and all(len(token.text) < 6 for token in run):
         return short if len(run) > 1 else _after_comma(page, short, run[0])
     if not (text.isupper() and not run[0].loud and len(run) == 1):
-        names = tuple([n for n in names if not n[1] & ABBREVIATION or n[1] & PRIMARY])
+        kept = [n for n in names if not n[1] & ABBREVIATION or n[1] & PRIMARY]
+        names = tuple(kept) if len(kept) < len(names) else names
     if run[0].loud and len(run) == 1 and not run[0].capital:
         names = tuple(n for n in names if not n.flags & ABBREVIATION)
     if any(n.flags & ADJECTIVAL for n in names):
