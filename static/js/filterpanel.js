@@ -109,8 +109,8 @@ export class FilterPanel {
   }
 
   later() {
-    this.badge();
-    if (!this.open) return;
+    if (!this.model.live) this.badge();
+    if (!this.open && !this.model.live) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.update(), PAUSE);
   }

@@ -408,8 +408,12 @@ export class Model extends EventTarget {
 
 /** Columns as one object a row. */
 function rowsOf(columns) {
-  const names = Object.keys(columns);
-  return columns.id.map((_, i) => Object.fromEntries(names.map((name) => [name, columns[name][i]])));
+  const lists = Object.entries(columns);
+  return columns.id.map((_, i) => {
+    const row = {};
+    for (const [name, list] of lists) row[name] = list[i];
+    return row;
+  });
 }
 
 /** The days of an event without a date: it begins after its end, so that it lies in no window. */
