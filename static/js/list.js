@@ -44,7 +44,7 @@ export class EventList {
       if (event.target.matches("[data-id]")) event.preventDefault();
       if (event.target.matches("[data-id]")) this.press(event.target);
     });
-    for (const button of document.querySelectorAll("[data-list]")) button.addEventListener("click", () => this.mode(button.dataset.list));
+    for (const button of document.querySelectorAll("button[data-list]")) button.addEventListener("click", () => this.mode(button.dataset.list));
     this.seen.addEventListener("change", () => this.render());
     this.timer = null;
     model.addEventListener("change", () => (model.live ? this.later() : this.render()));
@@ -69,7 +69,7 @@ export class EventList {
     this.grid.hidden = !table;
     this.list.hidden = table;
     byId("main").dataset.list = table ? "table" : "list";
-    for (const button of document.querySelectorAll("[data-list]")) button.setAttribute("aria-pressed", String((button.dataset.list === "table") === table));
+    for (const button of document.querySelectorAll("button[data-list]")) button.setAttribute("aria-pressed", String((button.dataset.list === "table") === table));
     if (!slim.matches) remember(name);
     this.onWidth();
     this.render();
