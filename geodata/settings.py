@@ -58,6 +58,10 @@ TABLE: Final = (
     Setting("geonames_user", None, "Name of your account at GeoNames, for its web service."),
     Setting("geocoder_email", None, "Address at which the operator of a geocoder can reach you."),
     Setting("geocoder_timeout", 10, "Seconds that one answer of a geocoder may take.", low=1, high=300),
+    Setting("layers_dir", None, "Folder of layers of your own, which every reader of the map gets."),
+    Setting("tiles_url", None, "Address of online map tiles, such as https://tiles.example.org/{z}/{x}/{y}.png."),
+    Setting("tiles_attribution", None, "Whom the online tiles are from; shown on the map. Needed with tiles_url."),
+    Setting("tiles_max_zoom", 18, "Closest zoom that the online tiles have.", low=1, high=22),
     Setting("geocoder_bound", 100, "Most requests to other hosts in one run.", low=0, high=100_000),
     Setting("geocoder_delay", 1, "Seconds between two requests to one geocoder.", low=0, high=3_600),
     Setting("report_to", None, "E-mail or web address to which readers report a problem with an event."),
@@ -87,6 +91,10 @@ class Settings:
     geocoder_delay: int = 1
     report_to: str | None = None
     embed_in: str | None = None
+    layers_dir: str | None = None
+    tiles_url: str | None = None
+    tiles_attribution: str | None = None
+    tiles_max_zoom: int = 18
 
 
 def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:

@@ -279,7 +279,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One layer of the map: its key, what people read, how it is drawn, whether it starts switched on."""
+    """One layer of the map: its key, what people read, how it is drawn, whether it starts switched on.
+
+    ``about`` tells what it holds; ``lacks``, ``source`` and ``limits`` are the rest of its card.
+    """
 
     id: str
     title: str
@@ -288,6 +291,9 @@ class Layer:
     shape: str
     on: bool
     about: str
+    lacks: str = ""
+    source: str = ""
+    limits: str = ""
 
 
 FRAME_COLUMNS = [

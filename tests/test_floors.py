@@ -23,7 +23,7 @@ FLOORS = (
     ("webapp.names",),
     ("webapp.words",),
     ("webapp.table", "webapp.legend", "webapp.maps", "webapp.told", "webapp.neighbours"),
-    ("webapp.alone", "webapp.compare"),
+    ("webapp.alone", "webapp.compare", "webapp.own_layers"),
     ("webapp.pages", "webapp.api"),
     ("webapp.app",),
     ("webapp",),

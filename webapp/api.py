@@ -50,6 +50,7 @@ class Api:
         views = Blueprint("api", __name__)
         views.add_url_rule("/map/feed.json", "feed", self.feed)
         views.add_url_rule("/map/words.json", "words", self.words)
+        views.add_url_rule("/map/divisions.json", "divisions", self.divisions)
         views.add_url_rule("/api/events/<event_id>", "event", self.event)
         views.add_url_rule("/api/places", "places", self.places)
         views.add_url_rule("/e/<event_id>.geojson", "event_file", self.event_file)
@@ -66,6 +67,11 @@ class Api:
         """What the map searches, which it asks for when somebody does; built once for each state of the store."""
         version = self._store.version()
         return cached(Response(self._words(version), mimetype="application/json"), version)
+
+    def divisions(self) -> Response:
+        """The first-level divisions as areas, which the map asks for when somebody counts by region."""
+        body, version = _divisions()
+        return cached(Response(body, mimetype="application/json"), version)
 
     def event(self, event_id: str) -> Response:
         """The happening that an event is a report of, with its evidence, in words, for the panel; 404 if there is none."""
@@ -135,6 +141,14 @@ def _offered(found: Start) -> dict[str, object]:
         "lon": place.lon,
         "radius_km": place.radius_km,
     }
+
+
+@lru_cache(maxsize=1)
+def _divisions() -> tuple[bytes, str]:
+    from geodata.gazetteer import divisions
+
+    body = as_json(divisions.content())
+    return body, hashlib.sha256(body).hexdigest()[:16]
 
 
 def as_json(value: object) -> bytes:

@@ -23,7 +23,7 @@ from geodata.errors import (
     SettingsError,
     StoreError,
 )
-from webapp import interface, problem
+from webapp import interface, own_layers, problem
 from webapp.api import Api
 from webapp.guard import framing, protect
 from webapp.interface import english, gettext, marked
@@ -90,6 +90,7 @@ def create_app(
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     report_to, embed_in = problem.checked(chosen.report_to), framing(chosen.embed_in)
     kept = store or _open_store(chosen)
+    tiles = own_layers.tiles(chosen)
     pages = Pages(
         kept,
         read=read or _read,
@@ -100,6 +101,8 @@ def create_app(
         basemap=_shipped("static") / "basemap",
         report_to=report_to,
         embed_in=embed_in,
+        own=own_layers.load(Path(chosen.layers_dir).expanduser() if chosen.layers_dir else None),
+        tiles=tiles,
     )
     app.register_blueprint(pages.blueprint())
     app.register_blueprint(Api(kept, find or _find, report_to=report_to).blueprint())
@@ -109,7 +112,7 @@ def create_app(
     Compress(app)
     app.after_request(in_one_piece)
     interface.speak(app)
-    protect(app, host=chosen.host, embed_in=embed_in)
+    protect(app, host=chosen.host, embed_in=embed_in, pictures=tiles.host if tiles else None)
     return app
 
 

@@ -33,8 +33,10 @@ HEADERS: Final = {
 }
 
 
-def protect(app: Flask, *, host: str, embed_in: Sequence[str] = ()) -> None:
+def protect(app: Flask, *, host: str, embed_in: Sequence[str] = (), pictures: str | None = None) -> None:
     """Add the headers and the checks to ``app``, which listens on ``host``; sites of ``embed_in`` may frame ``/embed``.
+
+    ``pictures`` is the host of online tiles, whose pictures the map's pages may load.
 
     On a loopback address only the names of this machine are answered, so that no foreign name can be rebound to it.
     """
@@ -42,6 +44,8 @@ def protect(app: Flask, *, host: str, embed_in: Sequence[str] = ()) -> None:
         names = frozenset({host.strip("[]").casefold(), *LOCAL})
         app.before_request(lambda: refuse_foreign_names(names))
     app.before_request(refuse_foreign_posts)
+    if pictures:
+        app.after_request(partial(let_pictures_in, pictures))  # what is named later runs earlier
     app.after_request(add_headers)
     app.after_request(partial(let_frame, " ".join(embed_in)))
 
@@ -97,6 +101,14 @@ def add_headers(response: Response) -> Response:
     """The security headers, on every answer."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    return response
+
+
+def let_pictures_in(host: str, response: Response) -> Response:
+    """Widen the policy of the pages with the map, and of no other answer, by pictures from ``host``."""
+    if request.endpoint in {"pages.map", "pages.embed"}:
+        policy = response.headers["Content-Security-Policy"]
+        response.headers["Content-Security-Policy"] = policy.replace("img-src 'self'", f"img-src 'self' https://{host}")
     return response
 
 

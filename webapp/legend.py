@@ -17,6 +17,7 @@ GROUPS: Final = {
     "happened": marked("What happened"),
     "later": marked("Background and plans"),
     "context": marked("Context"),
+    "added": marked("Added layers"),
 }
 """Titles of the groups of ``geodata/data/layers.csv``, in the order of the legend."""
 
@@ -59,6 +60,11 @@ SHAPES: Final = {
     "ring": "M-8 0A8 8 0 1 1 8 0A8 8 0 1 1 -8 0ZM-4 0A4 4 0 1 0 4 0A4 4 0 1 0 -4 0Z",
     "chevron": "M-6.5 -8H-0.5L7 0L-0.5 8H-6.5L1 0Z",
     "dot": "M-4 0A4 4 0 1 1 4 0A4 4 0 1 1 -4 0Z",
+    "pin": "M-9 -7H-2V0H-9ZM0 4A4.5 4.5 0 1 1 9 4A4.5 4.5 0 1 1 0 4ZM5 -9L9 -2H1Z",
+    "patches": "M-9 3C-9 -6 -2 -9 3 -7C10 -5 10 5 4 8C-2 10 -9 9 -9 3ZM-4 2C-4 5 0 5 2 4C5 2 4 -2 1 -2C-2 -2 -4 -1 -4 2Z",
+    "steps": "M-9 -8H-1V-1H-9ZM1 -8H9V3H1ZM-9 1H-1V8H-9ZM1 5H9V8H1Z",
+    "grid": "M-9 -4.6H-4.6V-9H-3.2V-4.6H3.2V-9H4.6V-4.6H9V-3.2H4.6V3.2H9V4.6H4.6V9H3.2V4.6H-3.2V9H-4.6V4.6H-9V3.2H-4.6V-3.2H-9ZM-3.2 -3.2V3.2H3.2V-3.2Z",
+    "sheets": "M-9 -2L0 -8L9 -2L0 4ZM-9 3L0 9L9 3L7 1.6L0 6.2L-7 1.6Z",
 }
 """One SVG path a shape, in a box of 24 units around 0,0: read by SVG in the pages and by ``Path2D`` on the canvas."""
 
@@ -74,12 +80,20 @@ def options(layer: Layer) -> dict[str, Any]:
         "path": SHAPES[layer.shape],
         "on": layer.on,
         "about": gettext(layer.about),
+        "lacks": gettext(layer.lacks),
+        "source": gettext(layer.source),
+        "limits": gettext(layer.limits),
     }
 
 
-def grouped(layers: Iterable[Layer]) -> list[tuple[str, str, list[dict[str, Any]]]]:
-    """The legend: (group id, group title, layers), groups in the order of ``GROUPS``, empty ones left out."""
+def grouped(
+    layers: Iterable[Layer], extra: Iterable[dict[str, Any]] = ()
+) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """The legend: (group id, group title, layers), groups in the order of ``GROUPS``, empty ones left out.
+
+    ``extra`` are options of layers that only this server has (``webapp.own_layers``).
+    """
     rows: dict[str, list[dict[str, Any]]] = {group: [] for group in GROUPS}
-    for layer in layers:
-        rows.setdefault(layer.group, []).append(options(layer))
+    for row in [*map(options, layers), *extra]:
+        rows.setdefault(row["group"], []).append(row)
     return [(group, gettext(GROUPS[group]), found) for group, found in rows.items() if found]

@@ -77,6 +77,58 @@ class PlacesLayer(EventLayer):
         self._name = "PlacesLayer"
 
 
+class ContextLayer(Layer):
+    """A layer that is not of events: drawn by the module under ``static/js`` that ``options["draw"]`` names."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "const {{ this.get_name() }} = conflictmap.context({{ this._parent.get_name() }}, {{ this.options|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__(name=options["id"], overlay=True, show=options["on"])
+        self._name = type(self).__name__
+        self.options = {"draw": self._name.removesuffix("Layer").lower()} | options
+
+
+class MarksLayer(ContextLayer):
+    """The switch of the marks themselves, so that density or counts can be seen alone."""
+
+
+class DensityLayer(ContextLayer):
+    """How many events lie within the same stretch of land."""
+
+
+class DivisionsLayer(ContextLayer):
+    """Events counted by first-level division; ``url`` is the file of the divisions."""
+
+
+class GraticuleLayer(ContextLayer):
+    """Meridians and parallels."""
+
+
+class TilesLayer(ContextLayer):
+    """Pictures of a map from another host, if the owner of the server configured one."""
+
+
+class FileLayer(ContextLayer):
+    """A file of the owner of the server (``webapp.own_layers``)."""
+
+
+ELEMENTS: Final[dict[str, type[EventLayer | ContextLayer]]] = {
+    "places": PlacesLayer, "marks": MarksLayer, "density": DensityLayer, "divisions": DivisionsLayer,
+    "graticule": GraticuleLayer, "tiles": TilesLayer,
+}  # fmt: skip
+"""What a layer is, by its id; layers of the group "added" are files, all others are events."""
+
+
+def element(options: dict[str, Any]) -> EventLayer | ContextLayer:
+    """The one Folium element of a layer."""
+    usual: type[EventLayer | ContextLayer] = FileLayer if options["group"] == "added" else EventLayer
+    return ELEMENTS.get(options["id"], usual)(options)
+
+
 class TimeBar(MacroElement):
     """The bar that chooses the days of all layers; ``options`` say how it plays."""
 
@@ -130,7 +182,7 @@ def conflict_map(
     }  # fmt: skip
     leaflet.add_child(Basemap(basemap | {"attribution": gettext(ATTRIBUTION)}))
     for options in layers:
-        leaflet.add_child((PlacesLayer if options["id"] == "places" else EventLayer)(options))
+        leaflet.add_child(element(options))
     leaflet.add_child(TimeBar(time))
     leaflet.add_child(Start(start))
     _renumber(leaflet, count(1))

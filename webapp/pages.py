@@ -16,12 +16,12 @@ from geodata import layers
 from geodata.errors import DocumentError, FetchError, NotFoundError
 from geodata.formats import contract
 from geodata.types import Document
-from webapp import alone, compare, legend, names, neighbours, placemap, problem, told, words
+from webapp import alone, compare, legend, names, neighbours, own_layers, placemap, problem, told, words
 from webapp.guard import cached, today
 from webapp.interface import days, english, gettext, language, marked, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from werkzeug.wrappers import Response as AnyResponse
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from geodata.store import Store
     from geodata.types import Reading
     from webapp.maps import Page
+    from webapp.own_layers import OwnLayer, Tiles
 
 TABLE_ROWS: Final = 300
 BASEMAP: Final = ("world", "detail", "adm1", "towns")
@@ -73,6 +74,8 @@ class Pages:
         basemap: Path,
         report_to: str | None = None,
         embed_in: tuple[str, ...] = (),
+        own: Sequence[OwnLayer] = (),
+        tiles: Tiles | None = None,
     ) -> None:
         self._store = store
         self._read = read
@@ -83,6 +86,8 @@ class Pages:
         self._basemap = basemap
         self._report_to = report_to
         self._embed_in = embed_in
+        self._own = {layer.id: layer for layer in own}
+        self._tiles = tiles
         self._table = lru_cache(maxsize=3)(lambda _version, _language: self._build_table())
         self._rendered: dict[str, Page] = {}
 
@@ -94,6 +99,7 @@ class Pages:
         views.add_url_rule("/compare", "compare", self.compare)
         views.add_url_rule("/map.js", "map_script", self.map_script)
         views.add_url_rule("/map.html", "map_file", self.map_file)
+        views.add_url_rule("/map/layers/<layer_id>", "layer_file", self.layer_file)
         views.add_url_rule("/e/<event_id>", "event", self.event)
         views.add_url_rule("/e/<event_id>/part", "part", self.part, methods=["POST"])
         views.add_url_rule("/e/<event_id>/join", "join", self.join, methods=["POST"])
@@ -116,7 +122,9 @@ class Pages:
     def _render(self) -> Page:
         from webapp import maps
 
-        rows = [legend.options(layer) for layer in layers.all_layers()]
+        rows = [row for _, _, found in self._legend() for row in found]
+        divisions = url_for("api.divisions")
+        rows = [row | {"url": divisions} if row["id"] == "divisions" else row for row in rows]
         basemap = {name: url_for("static", filename=f"basemap/{name}.json") for name in BASEMAP}
         if language() != "en":
             basemap["names"] = _local_names()
@@ -150,11 +158,13 @@ class Pages:
         """What the controls of the map's page offer."""
         return {
             "periods": legend.PERIODS, "speeds": legend.PLAY["speeds"], "longest": layers.MAX_QUERY,
-            "sureness": layers.SURENESS, "embed_in": self._embed_in,
+            "sureness": layers.SURENESS, "embed_in": self._embed_in, "groups": self._legend(),
         }  # fmt: skip
 
     def map_file(self) -> Response:
         """The events that pass the query's filter as one HTML file that opens without a server; a bad filter is a 400."""
+        from geodata.gazetteer import divisions
+
         view = request.args.get("view", "")
         given = {
             name: values for name, values in request.args.to_dict(flat=False).items() if name not in {"view", "lang"}
@@ -163,10 +173,16 @@ class Pages:
         feed = layers.map_feed(self._store, language=language(), days=cache(days), chosen=chosen)
         alone.check(len(feed["events"]["id"]))
         html = render_template(
-            "map.html", map=self.rendered(), saved=alone.saved(self._store, chosen), **self._controls()
+            "map.html",
+            map=self.rendered(),
+            saved=alone.saved(self._store, chosen),
+            **self._controls() | {"groups": self._legend(online=False)},
         )
         held = {url: json.loads(_asked(url)) for url in self._held()}
         held |= alone.answers(self._store, chosen, feed)
+        held[url_for("api.divisions")] = divisions.content(
+            {choice["value"].partition("/")[0] for choice in feed["choices"]["area"]}
+        )
         whole = alone.page(html, ask=_asked, held=held, view=f"#{view}" if VIEW.fullmatch(view) else "")
         response = Response(whole, mimetype="text/html")
         response.headers["Content-Disposition"] = 'attachment; filename="conflictmap.html"'
@@ -175,6 +191,7 @@ class Pages:
     def _held(self) -> list[str]:
         """The files that a page without a server needs beside the events."""
         files = [url_for("static", filename=f"basemap/{name}.json") for name in BASEMAP]
+        files += [url_for("pages.layer_file", layer_id=layer) for layer in self._own]
         if language() == "en":
             return files
         return [*files, _local_names(), url_for("words", code=language())]
@@ -183,6 +200,18 @@ class Pages:
         """The script that Folium made, always asked for again but only sent when it changed."""
         page = self.rendered()
         return cached(Response(page.script, mimetype="text/javascript"), page.etag)
+
+    def layer_file(self, layer_id: str) -> Response:
+        """The GeoJSON file of a layer of the server's owner; 404 if there is none."""
+        if layer_id not in self._own:
+            raise NotFoundError(f"There is no layer “{layer_id}”.")
+        return cached(Response(self._own[layer_id].geojson, mimetype="application/geo+json"))
+
+    def _legend(self, *, online: bool = True) -> list[tuple[str, str, list[dict[str, Any]]]]:
+        """All layers by group: those of every map, the tiles (if the page may go online), the files of this server's owner."""
+        files = own_layers.options(self._own.values(), url_for("pages.layer_file", layer_id="-")[:-1])
+        extra = [own_layers.tiles_options(self._tiles), *files] if self._tiles and online else files
+        return legend.grouped(layers.all_layers(), extra)
 
     def event(self, event_id: str) -> str:
         """The happening that an event is a report of, with the evidence of every report; 404 if there is none."""

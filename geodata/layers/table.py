@@ -31,6 +31,9 @@ def all_layers() -> tuple[Layer, ...]:
             shape=row["shape"],
             on=row["on"] == "1",
             about=row["about_en"],
+            lacks=row["lacks_en"],
+            source=row["source_en"],
+            limits=row["limits_en"],
         )
         for row in rows("layers.csv")
     )

@@ -126,8 +126,15 @@ export const BasemapLayer = CanvasLayer.extend({
       this.files[name].piece = take(await response.json());
       this.redraw();
     } catch {
-      // The map stays usable without its background; the next page load asks again.
+      // The map stays usable without its background; the page says so and offers to try again.
       this.files[name].failed = true;
+      this.fire("unloaded");
     }
+  },
+
+  /** Ask once more for the files that did not come. */
+  again() {
+    for (const [name, file] of Object.entries(this.files)) if (file.failed) delete this.files[name];
+    this.redraw();
   },
 });

@@ -84,7 +84,13 @@ export const CanvasLayer = L.Layer.extend({
     const context = this._canvas.getContext("2d");
     context.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
     context.clearRect(0, 0, this._canvas.width, this._canvas.height);
-    this.draw(context, this._view());
+    try {
+      this.draw(context, this._view());
+    } catch (error) {
+      // One layer that fails must not keep the others from being drawn; the page says which it was.
+      this.fire("undrawn");
+      reportError(error);
+    }
   },
 
   /** World pixels minus `x0`/`y0` are canvas pixels; `pad` is what the canvas has beyond the view. */

@@ -11,7 +11,7 @@ import { say, sayN } from "./say.js";
 function culprits(model) {
   const found = partsOf(model).filter(({ name }) => name !== "layers");
   const inForce = [...found.filter(({ name }) => name === "query"), ...found.filter(({ name }) => name !== "query")];
-  const layers = { name: "layers", words: say("the layers"), lift: () => model.setOn([...model.layers.keys()]) };
+  const layers = { name: "layers", words: say("the layers"), lift: () => model.setOn([...model.on, ...model.kinds]) };
   const alone = [...inForce, layers].filter(({ name }) => model.without(name));
   return alone.length ? alone : inForce;
 }
@@ -21,7 +21,7 @@ export function emptyWords(model) {
   const query = short(model.query);
   const found = culprits(model);
   const named = (name) => found.some((part) => part.name === name);
-  if (!model.on.size) return say("All layers are off.");
+  if (![...model.on].some((id) => !model.layers.get(id).draw)) return say("All layers are off.");
   if (named("query")) return model.window ? say("No event of the layers that are on tells of “%(query)s” in these days.", { query }) : say("No event of the layers that are on tells of “%(query)s”.", { query });
   if (named("sure")) return say("No event of the layers that are on is as sure as chosen.");
   if (named("harmed")) return say("No event of the layers that are on tells of people harmed.");
@@ -40,7 +40,7 @@ export function emptyNote(model, lift = {}) {
     query: say("Clear the search"), sure: say("Show however sure"), harmed: say("Also without people harmed"), window: say("Show all dates"), layers: say("Show all layers"),
   };
   const found = culprits(model);
-  const offered = found.length ? found : [{ name: "layers", lift: () => model.setOn([...model.layers.keys()]) }];
+  const offered = found.length ? found : [{ name: "layers", lift: () => model.setOn([...model.on, ...model.kinds]) }];
   const buttons = offered.map((part) => {
     const count = model.without(part.name);
     const title = titles[part.name] ?? say("Lift: %(filter)s", { filter: part.words });

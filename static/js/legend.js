@@ -11,13 +11,20 @@ export function wireLegend(root, model) {
     const button = event.target.closest("button");
     if (!button) return;
     const { layer, only, all, none, sure, onlySure, harmed } = button.dataset;
+    const again = event.detail > 1 && button.classList.contains("toggle");
+    if (again) return;
     if (layer) model.toggle(layer);
-    else if (only) model.setOn([only]);
-    else if (all) model.setOn([...model.on, ...members(model, all)]);
+    else if (only) model.solo(only);
+    else if (all) model.setOn([...model.on, ...members(model, all).filter((id) => model.layers.get(id).draw !== "tiles")]);
     else if (sure) model.setSure(switched(model, sure));
     else if (onlySure) model.setSure([onlySure]);
     else if (harmed !== undefined) model.setHarmed(!model.harmed);
     else if (none) model.setOn([...model.on].filter((id) => !members(model, none).includes(id)));
+  });
+  root.addEventListener("dblclick", (event) => {
+    const { layer, sure } = event.target.closest(".toggle")?.dataset ?? {};
+    if (layer) model.solo(layer);
+    else if (sure) model.setSure([sure]);
   });
   const update = () => {
     for (const id of model.layers.keys()) updateRow(root, model, id);
@@ -51,6 +58,6 @@ function updateRow(root, model, id) {
   if (!row) return;
   const count = model.count(id);
   row.querySelector("[data-layer]").setAttribute("aria-pressed", String(model.on.has(id)));
-  row.querySelector("[data-count]").textContent = number(count);
+  row.querySelector("[data-count]").textContent = count === null ? "" : number(count);
   row.classList.toggle("empty", count === 0);
 }

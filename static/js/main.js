@@ -15,6 +15,7 @@ import { emptyNote } from "./empty.js";
 import { FilterPanel } from "./filterpanel.js";
 import { firstView } from "./fit.js";
 import { InView } from "./inview.js";
+import { Contexts } from "./context.js";
 import { Keys } from "./keys.js";
 import { wireLegend } from "./legend.js";
 import { EventList } from "./list.js";
@@ -29,6 +30,7 @@ import { Sheet } from "./sheet.js";
 import { allDates, TimeBar } from "./timebar.js";
 import { wireTongues } from "./tongues.js";
 import { Towns } from "./towns.js";
+import { told } from "./trouble.js";
 import { downloadLink, leaving, readState, readView, writeState } from "./url.js";
 import { visible } from "./visible.js";
 
@@ -46,6 +48,7 @@ const ADDRESS_PAUSE = 1000;
 
 const model = new Model();
 const towns = new Towns();
+const contexts = new Contexts(model, towns);
 /** How the time bar plays, as the server wrote it. */
 let timeOptions = { speeds: [1], step_ms: 800 };
 
@@ -111,6 +114,8 @@ class App {
     wireLegend(byId("layers"), model);
     wireTongues();
     new Pointer(this, model);
+    contexts.start(this);
+    told(this.marks, "marks", say("The events"));
     model.addEventListener("change", () => this.changed());
     model.addEventListener("select", () => {
       this.marks.redraw();
@@ -170,7 +175,7 @@ class App {
   receive(feed) {
     const state = this.state();
     model.load(feed);
-    if (state.layers) model.setOn(state.layers);
+    if (state.layers) model.setOn(model.fromKey(state.layers));
     this.time.set(state.play, state.speed);
     model.setWindow(state.window);
     this.filter(state);
@@ -206,7 +211,7 @@ class App {
     this.ready = false;
     this.time.pause();
     const state = this.state();
-    model.setOn(state.layers ?? model.defaults.split(","));
+    model.setOn(model.fromKey(state.layers ?? model.defaults.split(",")));
     this.time.set(state.play, state.speed);
     model.setWindow(state.window);
     this.filter(state);
@@ -411,7 +416,13 @@ window.conflictmap = Object.freeze({
   basemap(map, options) {
     towns.load(options.towns);
     towns.translate(options.names);
-    return new BasemapLayer(options, towns);
+    return told(new BasemapLayer(options, towns), "basemap", say("The background map"));
+  },
+  /** Called by the script of the map, once a layer that is not of events: its switch as a Leaflet layer. */
+  context(map, options) {
+    model.define(options);
+    contexts.define(options);
+    return new Switch(options.id);
   },
   /** Called by the script of the map, once a layer: its switch as a Leaflet layer. */
   layer(map, options) {
@@ -427,6 +438,8 @@ window.conflictmap = Object.freeze({
     app = new App(map, options);
     app.begin();
   },
+  /** What the layers beside those of events show, as plain data: for tests and the curious. */
+  layers: () => contexts.told(),
   /** The time bar's histogram and days, as plain data: for tests and the curious. */
   time: () => app?.time.told() ?? null,
   /** What is drawn now, with its position in the window: for tests and the curious. */

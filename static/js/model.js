@@ -55,6 +55,8 @@ export class Model extends EventTarget {
     this.held = 0;
     /** Counts up whenever another set is shown; a key for caches. */
     this.revision = 0;
+    /** @type {Map<string, () => ?number>} what other layers than those of events count, by id */
+    this.counters = new Map();
     this.caches = new Map();
     this.kept = {};
     this.days = daysOf([]);
@@ -63,6 +65,33 @@ export class Model extends EventTarget {
   /** Take in a layer; `options` are those that the server wrote. */
   define(options) {
     this.layers.set(options.id, { ...options, shape: options.shape, path2d: new Path2D(options.path) });
+  }
+
+  /** The ids of the layers of events and places, which the filters are about. */
+  get kinds() {
+    return [...this.layers.values()].filter((layer) => !layer.draw).map((layer) => layer.id);
+  }
+
+  /** The ids of what is drawn beside events and places. */
+  beside() {
+    return [...this.on].filter((id) => this.layers.get(id).draw);
+  }
+
+  /** Whether the marks themselves are drawn; a page without that switch draws them. */
+  get marked() {
+    return !this.layers.has("marks") || this.on.has("marks");
+  }
+
+  /** The layers that a list as of `key` means: the marks are on unless it holds "-marks". */
+  fromKey(ids) {
+    return [...ids.filter((id) => this.layers.has(id)), ...(this.layers.has("marks") && !ids.includes("-marks") ? ["marks"] : [])];
+  }
+
+  /** Show one layer alone: of the kinds the chosen one, beside what else is drawn; of what else is drawn that one, for the kinds that are on. */
+  solo(id) {
+    const kinds = new Set(this.kinds);
+    const others = [...this.on].filter((other) => (kinds.has(id) ? !kinds.has(other) : kinds.has(other) && other !== "places"));
+    this.setOn([id, ...others]);
   }
 
   /** Take in the feed: columns become one object an event. */
@@ -113,7 +142,8 @@ export class Model extends EventTarget {
 
   /** The layers that are on, as one comma list in the order of the legend. */
   key() {
-    return [...this.layers.keys()].filter((id) => this.on.has(id)).join(",");
+    const on = [...this.layers.keys()].filter((id) => this.on.has(id) && id !== "marks");
+    return [...on, ...(this.marked ? [] : ["-marks"])].join(",");
   }
 
   /** Switch to exactly these layers; unknown ids are ignored. */
@@ -307,8 +337,9 @@ export class Model extends EventTarget {
     return this.caches.get(name);
   }
 
-  /** How many events (or places) a layer holds in the days shown, on or off. */
+  /** How many events (or places) a layer holds in the days shown, on or off; null where counting makes no sense. */
   count(id) {
+    if (this.counters.has(id)) return this.counters.get(id)();
     if (id === "places") return this.window ? 0 : this.passingPlaces().length;
     const counts = this.once("counts", () => {
       const { events, days: { starts, ends } } = this.passing();
@@ -376,9 +407,9 @@ export class Model extends EventTarget {
   }
 
   /** Events known only to an area, by area. */
-  areaGroups() {
+  areaGroups(events = this.shown()) {
     const groups = new Map();
-    for (const event of this.shown()) {
+    for (const event of events) {
       if (event.point || !this.areas[event.place_id]) continue;
       const key = event.place_id;
       if (!groups.has(key)) {

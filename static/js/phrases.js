@@ -59,7 +59,8 @@ export function titleOf(model, name, value) {
 export function partsOf(model) {
   const parts = [];
   const add = (name, words, lift) => parts.push({ name, words, lift });
-  if (model.loaded && model.key() !== model.defaults) add("layers", layersWords(model), () => model.setOn(model.defaults.split(",")));
+  const usual = kindsIn(model, model.defaults.split(","));
+  if (model.loaded && kindsIn(model, model.on).join() !== usual.join()) add("layers", layersWords(model, new Set(usual)), () => model.setOn([...model.beside(), ...usual]));
   if (model.sure) add("sure", SURE[rowsOn(model)] ?? say("How sure: chosen"), () => model.setSure(null));
   if (model.harmed) add("harmed", say("With people killed or injured"), () => model.setHarmed(false));
   for (const { name } of model.filters.facets) {
@@ -82,10 +83,15 @@ function rowsOn(model) {
   return [...new Set(model.sureness.values())].filter((row) => model.sure.has(row)).join(",");
 }
 
-function layersWords(model) {
-  const usual = new Set(model.defaults.split(",").filter(Boolean));
+/** The layers of events and places among ids, in the order of the legend: those that filter. */
+function kindsIn(model, ids) {
+  const wanted = new Set(ids);
+  return model.kinds.filter((id) => wanted.has(id));
+}
+
+function layersWords(model, usual) {
   const titles = (ids) => all.format(ids.map((id) => model.layers.get(id).title));
-  const on = [...model.layers.keys()].filter((id) => model.on.has(id));
+  const on = kindsIn(model, model.on);
   const off = [...usual].filter((id) => !model.on.has(id));
   const more = on.filter((id) => !usual.has(id));
   if (!on.length) return say("No layer is on");

@@ -55,7 +55,8 @@ export function trace(context, shapes, { size, x0, y0, seen }, closed) {
   }
 }
 
-function decoded(arc, grid) {
+/** An arc's points in shares of the world's square. */
+export function decoded(arc, grid) {
   const points = new Float64Array(arc.length);
   let x = 0;
   let y = 0;
@@ -68,7 +69,8 @@ function decoded(arc, grid) {
   return points;
 }
 
-function joined(ring, arcs) {
+/** The points of a ring's arcs one after the other. */
+export function joined(ring, arcs) {
   const parts = ring.map((n) => (n < 0 ? reversed(arcs[~n]) : arcs[n]));
   const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -88,7 +90,8 @@ function reversed(points) {
   return back;
 }
 
-function shape(points) {
+/** Points with the box around them. */
+export function shape(points) {
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (let i = 0; i < points.length; i += 2) {
     box.left = Math.min(box.left, points[i]);

@@ -28,7 +28,8 @@ export class Scene {
 
   /** Bring the scene up to the map's zoom and the model's set. */
   update(map, zoom) {
-    const key = `${zoom}|${this.model.revision}`;
+    const { model } = this;
+    const key = `${zoom}|${model.revision}|${model.marked ? "" : model.event?.id}`;
     if (key === this.key) return this;
     if (!this.key?.startsWith(`${zoom}|`)) this.shapes.clear();
     this.key = key;
@@ -42,8 +43,9 @@ export class Scene {
 
   /** Merge points; then find room for each area's badge, and merge badges that find none with the marks in their way. */
   place(map, zoom) {
-    const nodes = this.model.nodes().map((node) => Object.assign(node, onWorld(node, zoom)));
-    const areas = this.model.areaGroups().map((group) => ({ ...group, ...this.shape(map, group, zoom) }));
+    const shown = this.model.marked ? this.model.shown() : this.model.shown().filter((event) => event === this.model.event);
+    const nodes = this.model.nodes(shown).map((node) => Object.assign(node, onWorld(node, zoom)));
+    const areas = this.model.areaGroups(shown).map((group) => ({ ...group, ...this.shape(map, group, zoom) }));
     areas.sort((a, b) => size(b.box) - size(a.box));
     for (const area of areas) area.spot = this.spot(map, area, zoom);
     let folded = new Set();

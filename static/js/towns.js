@@ -21,6 +21,8 @@ export class Towns {
     /** Names in the page's language by kind and romanised name; those that are missing stay romanised. */
     this.local = {};
     this.onload = () => {};
+    /** Whether other names take their place. */
+    this.hidden = false;
   }
 
   /** Fetch the list of towns; without it the map has no names of its own. */
@@ -63,6 +65,7 @@ export class Towns {
 
   /** Names to be placed in the view, most important first, in canvas pixels. */
   near({ zoom, x0, y0, width, height }) {
+    if (this.hidden) return [];
     const size = TILE * 2 ** zoom;
     const seen = ({ kind, zoom: from, x, y }) => from <= zoom + 0.25 && zoom <= LOOKS[kind].to
       && x * size > x0 && x * size < x0 + width && y * size > y0 && y * size < y0 + height;

@@ -65,8 +65,8 @@ export function leaving(left) {
 function layersIn(value, known, leave) {
   if (value === null) return null;
   const ids = value.split(",").filter(Boolean);
-  for (const id of ids) if (!known.has(id)) leave("layer", id);
-  return ids.filter((id) => known.has(id));
+  for (const id of ids) if (!known.has(id) && id !== "-marks") leave("layer", id);
+  return ids.filter((id) => known.has(id) || id === "-marks");
 }
 
 function sureIn(value, sureness, leave) {
