@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -109,6 +110,21 @@ def open_to_others():
 def empty_site():
     """A server with nothing imported."""
     yield from _serve()
+
+
+@pytest.fixture
+def owned(tmp_path):
+    """A server whose owner added a layer of lines and areas and configured online tiles."""
+    square = {"type": "Polygon", "coordinates": [[[36, 47], [39, 47], [39, 49.5], [36, 49.5], [36, 47]]]}
+    feature = {"type": "Feature", "properties": {"name": sample.EVIL, "status": "claimed"}, "geometry": square}
+    (tmp_path / "front.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
+    (tmp_path / "front.toml").write_text(f"title = {json.dumps('Front ' + sample.EVIL)}\nsource = 'S'\n", "utf-8")
+    yield from _serve(
+        sample.visit(),
+        layers_dir=str(tmp_path),
+        tiles_url="https://tiles.example.org/{z}/{x}/{y}.png",
+        tiles_attribution=sample.EVIL,
+    )
 
 
 def _serve(*readings, **given):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
 from browsing import FAINT, PHONE, drawn, grown, show_tab, until
 
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg=="
+)
 FRONT = {
     "type": "FeatureCollection",
     "features": [
@@ -481,3 +485,51 @@ def test_density_and_counts_of_twenty_thousand_events_are_redrawn_in_time(six_to
         for name, times in took.items():
             times.append(now[name]["took"])
     assert {name: min(times) < 100 for name, times in took.items()} == {"density": True, "divisions": True}, took
+
+
+def test_owner_layer_is_there_for_all_readers(owned, open_page, size):
+    """A file of the owner is a row like the others: off at first, in the address when on, with a card; hostile text is text."""
+    page = open_page(owned.url, size=size)
+    switch(page, "own-front")
+    until(page, "() => window.conflictmap.layers()['own-front']?.features.length === 1")
+    assert told(page)["own-front"]["features"][0]["status"] == "claimed"
+    assert "own-front" in page.url
+    page.locator('[data-info="own-front"]').click()
+    facts = dict(
+        zip(page.locator("dialog dt").all_inner_texts(), page.locator("dialog dd").all_inner_texts(), strict=True)
+    )
+    assert facts["Source"] == "S"
+    assert facts["As of"] == "not given"
+    assert facts["Licence"] == "not given"
+
+
+def test_online_tiles_are_asked_for_only_while_they_are_on(owned, open_page, watch, size):
+    """No request to the other host until the row, which names it, is switched on; the makers are named as plain text."""
+    page = open_page(owned.url, size=size)
+    page.route("https://tiles.example.org/**", lambda route: route.fulfill(body=PNG, content_type="image/png"))
+    assert watch.foreign == []
+    show_tab(page, "layers")
+    assert "loads pictures from tiles.example.org" in page.locator('[data-row="tiles"]').inner_text()
+    page.locator('[data-all="context"]').click()
+    assert page.locator('[data-layer="tiles"]').get_attribute("aria-pressed") == "false"
+    page.locator('[data-layer="tiles"]').click()
+    until(page, "() => document.querySelector('.leaflet-tile-loaded')")
+    assert watch.foreign
+    assert all(url.startswith("https://tiles.example.org/") for url in watch.foreign)
+    assert page.locator(".leaflet-control-attribution img, .leaflet-control-attribution script").count() == 0
+    page.locator('[data-layer="tiles"]').click()
+    watch.foreign.clear()
+    page.evaluate("location.hash = '#9/48/37'")
+    told(page)
+    assert watch.foreign == []
+
+
+def test_online_tiles_that_fail_leave_the_built_in_map(owned, open_page, watch):
+    """A host that does not answer is named, with "Try again"; events and basemap stay."""
+    page = open_page(owned.url)
+    page.route("https://tiles.example.org/**", lambda route: route.abort())
+    page.locator('[data-layer="tiles"]').click()
+    page.locator("#trouble").get_by_text("Online map could not be loaded.").wait_for()
+    assert drawn(page, "mark")
+    watch.foreign.clear()
+    watch.trouble = [line for line in watch.trouble if "ERR_FAILED" not in line]
