@@ -189,7 +189,7 @@ def test_pages_are_there_in_each_language(client, filled, code, address):
 ENGLISH = re.compile(r"\b[A-Za-z]{3,}\b")
 PROPER = {
     "conflictmap", "GeoJSON", "JavaScript", "Leaflet", "Natural", "Earth", "GeoNames", "English", "SHA", "DD", "YYYY",
-    "Apache", "License", "BSD", "Clause", "http", "https", "localhost", "XStatic",
+    "Apache", "License", "HTML", "PNG", "APA", "BibTeX", "Esc", "Enter", "BSD", "Clause", "http", "https", "localhost", "XStatic",
 }  # fmt: skip
 """Names that are the same in every language."""
 
