@@ -15,7 +15,10 @@ import { outlets } from "./table.js";
 const SHARP = 3;
 
 export function wirePrint(app, model) {
-  window.addEventListener("beforeprint", () => byId("print-sheet").replaceChildren(...sheet(app.map, model)));
+  window.addEventListener("beforeprint", () => {
+    // Where the screen has given way to paper already, the sheet that is there stands.
+    if (app.map.getContainer().offsetWidth) byId("print-sheet").replaceChildren(...sheet(app.map, model));
+  });
 }
 
 function sheet(map, model) {

@@ -125,5 +125,5 @@ export class Share {
 /** The frame as HTML; the address and the title are written so that they stay inside their attributes. */
 export function snippet(address, [width, height], title) {
   const safe = (text) => text.replace(/[&"<>]/g, (letter) => ({ "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" })[letter]);
-  return `<iframe src="${safe(address)}" title="${safe(title)}" width="${width}" height="${height}" style="border:0" loading="lazy" allowfullscreen></iframe>`;
+  return `<iframe src="${safe(address)}" title="${safe(title)}" width="${width}" height="${height}" frameborder="0" loading="lazy" allowfullscreen></iframe>`;
 }

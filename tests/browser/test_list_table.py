@@ -42,7 +42,7 @@ def test_scrolling_a_hundred_thousand_rows_does_not_block(site, open_page):
     page = open_page(site.url, path="/about", ready=False)
     open_many(page, site.url, ROWS)
     for mode in ("list", "table"):
-        page.locator(f"[data-list={mode}]").click()
+        page.locator(f".list-modes [data-list={mode}]").click()
         median = page.evaluate(
             """async () => {
               const box = document.querySelector(".list-scroll");
@@ -89,7 +89,7 @@ def column(page, name):
 def test_table_sorts_by_each_column(site, open_page):
     """Each column sorts up and down and says so; what is not known stays at the end."""
     page = open_page(site.url)
-    page.locator("[data-list=table]").click()
+    page.locator(".list-modes [data-list=table]").click()
     for name in ("kind", "place", "sure", "source"):
         page.locator(f"[data-sort={name}]").click()
         values = column(page, name)
@@ -112,7 +112,7 @@ def test_table_sorts_by_each_column(site, open_page):
 def test_table_is_a_grid_for_readers(site, open_page):
     """The table tells how many rows and columns there are, and which row one is on."""
     page = open_page(site.url)
-    page.locator("[data-list=table]").click()
+    page.locator(".list-modes [data-list=table]").click()
     grid = page.locator("#event-table")
     rows = grid.locator("[role=row][data-id]")
     assert grid.get_attribute("role") == "grid"
@@ -152,7 +152,7 @@ def test_only_what_is_in_view_follows_the_map(site, open_page, size):
 def test_table_is_kept_for_the_next_visit_but_not_on_a_phone(site, open_page):
     """The choice of the table is remembered; a phone has the list in its sheet."""
     page = open_page(site.url)
-    page.locator("[data-list=table]").click()
+    page.locator(".list-modes [data-list=table]").click()
     page.reload()
     page.wait_for_selector("#event-table .table-row[data-id]")
     page.set_viewport_size(PHONE)
@@ -164,7 +164,7 @@ def test_table_is_kept_for_the_next_visit_but_not_on_a_phone(site, open_page):
 def test_table_follows_layers_and_days(site, open_page):
     """Switching a layer changes the table as it changes the map."""
     page = open_page(site.url)
-    page.locator("[data-list=table]").click()
+    page.locator(".list-modes [data-list=table]").click()
     page.locator('[data-only="strike"]').click()
     shown = int(page.locator('[data-count="strike"]').inner_text())
     assert page.locator("#event-table .table-row[data-id]").count() == shown
@@ -174,7 +174,7 @@ def test_table_follows_layers_and_days(site, open_page):
 def test_hostile_words_stay_words_in_the_table(hostile_site, open_page):
     """Titles and outlets that look like code are text in every cell and its title."""
     page = open_page(hostile_site.url)
-    page.locator("[data-list=table]").click()
+    page.locator(".list-modes [data-list=table]").click()
     row = page.locator("#event-table .table-row[data-id]").first
     assert "<script>window.hit=1</script>" in row.inner_text()
     assert row.locator("script, img").count() == 0
