@@ -96,7 +96,7 @@ def test_long_paragraphs_are_cut_at_words():
 def test_other_places_of_the_name_are_listed_with_their_distance():
     """What else the name can mean is told with region and distance, for the place that was taken only."""
     where = {"start": 3, "place_id": "gn:1", "lat": 50.0, "lon": 36.0}
-    other = {"name": "Kharkiv", "lat": 51.0, "lon": 36.0, "admin1": "Example Oblast", "country": "UA"}
+    other = {"id": "gn:3", "name": "Kharkiv", "lat": 51.0, "lon": 36.0, "admin1": "Example Oblast", "country": "UA"}
     found = [{"start": 3, "place": {"id": "gn:1"}, "alternatives": [other]}]
     assert words.alternatives(found, where) == [
         {"name": "Kharkiv", "where": "Example Oblast, Ukraine", "away": "110 km"}

@@ -37,15 +37,13 @@ def test_panel_leads_to_the_event_before_and_after(site, open_page, size):
     for _ in ids:
         page.wait_for_selector("#evidence .facts")
         seen.append(page.evaluate("new URLSearchParams(location.search).get('e')"))
-        earlier = page.get_by_role("button", name="Earlier:")
+        earlier = page.locator(".panel-step").first.locator("button").first
         if not earlier.is_enabled():
             break
         earlier.click()
         until(page, f"new URLSearchParams(location.search).get('e') !== '{seen[-1]}'")
     assert seen == ids
-    assert page.locator(".panel-step").first.inner_text().splitlines()[-2:][0].endswith(f"1 of {len(ids)}") or (
-        f"1 of {len(ids)}" in page.locator(".panel-step").first.inner_text()
-    )
+    assert f"1 of {len(ids)}" in page.locator(".panel-step").first.inner_text()
 
 
 def test_panel_pages_through_the_events_of_a_place(site, open_page):
@@ -72,7 +70,7 @@ def test_panel_copies_its_link_and_says_so(six_towns, open_page):
 def test_panel_offers_the_link_where_copying_is_forbidden(six_towns, open_page):
     """Without the right to use the clipboard the link stands in a field, chosen, to be copied by hand."""
     page = open_page(six_towns.url)
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error('no')))")
     opened(page, "Sevastopol")
     page.get_by_role("button", name="Copy link").last.click()
     page.wait_for_selector("#evidence .copy-field")
