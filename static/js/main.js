@@ -7,6 +7,7 @@
 import { boundsOf } from "./areas.js";
 import { BasemapLayer } from "./basemap.js";
 import { Chips } from "./chips.js";
+import { Contexts } from "./context.js";
 import { shortWords } from "./days.js";
 import { wireDesk } from "./desk.js";
 import { bdi, byId, calm, el } from "./dom.js";
@@ -15,7 +16,6 @@ import { emptyNote } from "./empty.js";
 import { FilterPanel } from "./filterpanel.js";
 import { firstView } from "./fit.js";
 import { InView } from "./inview.js";
-import { Contexts } from "./context.js";
 import { Keys } from "./keys.js";
 import { wireLegend } from "./legend.js";
 import { EventList } from "./list.js";
@@ -211,7 +211,6 @@ class App {
     this.ready = false;
     this.time.pause();
     const state = this.state();
-    if (state.view) this.map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
     model.setOn(model.fromKey(state.layers ?? model.defaults.split(",")));
     this.time.set(state.play, state.speed);
     model.setWindow(state.window);
