@@ -95,6 +95,17 @@ def test_marks_of_writing_are_those_of_the_language(catalogue):
             assert not re.search("[ыэъё]", bare), string
 
 
+def test_no_text_is_counted_in_one_place_and_not_in_another(catalogue):
+    """A counted text has several translations: who asks for it without a number would get a list."""
+    counted = {message.id[0] for message in catalogue if isinstance(message.id, (list, tuple))}
+    plain = re.compile(r"""\b(?:say|_|gettext|marked)\(\s*(["'])(.*?)(?<!\\)\1""")
+    sources = [*catalogues.ROOT.glob("static/js/*.js"), *catalogues.ROOT.glob("webapp/**/*.py")]
+    sources += catalogues.ROOT.glob("webapp/templates/*.html")
+    asked = {found[2]: path.name for path in sources for found in plain.finditer(path.read_text("utf-8"))}
+    assert {text: name for text, name in asked.items() if text in counted} == {}
+    assert len(asked) > 300
+
+
 def test_the_words_for_how_sure_are_exact():
     """The field's own words, the same for every party."""
     said = {
