@@ -12,7 +12,7 @@ from geodata.gazetteer.local import LocalNames
 from geodata.reading import opened
 from geodata.store import Store
 from tools import build_translations as catalogues
-from webapp import interface
+from webapp import interface, names
 
 OTHERS = sorted(set(interface.LANGUAGES) - {"en"})
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -240,29 +240,44 @@ def test_event_page_names_place_region_and_country(client, filled):
 
 def test_a_place_without_a_known_name_keeps_the_romanised_one():
     """A name is never made up."""
-    names = LocalNames(opened(), "uk")
+    uk = LocalNames(opened(), "uk")
     lost = {"place_id": "mine:1", "name": "Nowhere Hamlet", "lat": 48.0, "lon": 37.0, "admin1": "Donetsk Oblast"}
-    assert (names.place(lost), names.region(lost)) == ("Nowhere Hamlet", "Donetsk Oblast")
+    assert (uk.place(lost), uk.region(lost)) == ("Nowhere Hamlet", "Donetsk Oblast")
+
+
+def test_pages_are_there_without_a_gazetteer(client, monkeypatch, tmp_path):
+    """Where no gazetteer can be built the places keep their romanised names, and the search its words."""
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    monkeypatch.setenv("CONFLICTMAP_CACHE_DIR", str(blocked))
+    for cached in (names._names, opened):
+        cached.cache_clear()
+    try:
+        assert "Kharkiv" in client.get("/map/feed.json?lang=uk").json["events"]["place"]
+        assert client.get("/map/words.json").json["words"]
+    finally:
+        for cached in (names._names, opened):
+            cached.cache_clear()
 
 
 def test_a_name_is_not_taken_from_a_place_elsewhere():
     """Odesa in Texas is not given the name of the other one."""
-    names = LocalNames(opened(), "uk")
+    uk = LocalNames(opened(), "uk")
     texas = {"place_id": "gn:0", "name": "Odesa", "lat": 31.8, "lon": -102.3}
-    assert names.place(texas) == "Odesa"
+    assert uk.place(texas) == "Odesa"
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_names_of_the_basemap(code):
     """Small, and complete for what people look at first: countries, seas, Ukraine's regions and towns."""
     path = catalogues.ROOT / "static" / "basemap" / f"names.{code}.json"
-    names = json.loads(path.read_text("utf-8"))
+    named = json.loads(path.read_text("utf-8"))
     assert len(path.read_bytes()) < 120_000
-    assert len(names["country"]) >= 245
-    assert len(names["sea"]) >= 80
-    regions = {name for name in names["adm1"] if name.endswith("Oblast")}
+    assert len(named["country"]) >= 245
+    assert len(named["sea"]) >= 80
+    regions = {name for name in named["adm1"] if name.endswith("Oblast")}
     assert {"Donetsk Oblast", "Luhansk Oblast", "Zaporizhzhia Oblast", "Kherson Oblast"} <= regions
-    assert {"Kyiv", "Mariupol", "Bakhmut", "Sevastopol", "Simferopol"} <= set(names["town"])
+    assert {"Kyiv", "Mariupol", "Bakhmut", "Sevastopol", "Simferopol"} <= set(named["town"])
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from geodata.errors import GazetteerError
 from geodata.gazetteer.local import LocalNames
 from geodata.gazetteer.sources import table
 from webapp.interface import LANGUAGES, language
@@ -15,34 +16,38 @@ if TYPE_CHECKING:
 
 def place(where: Mapping[str, Any]) -> str:
     """A place's own name."""
-    code = language()
-    return str(where["name"]) if code == "en" else _names(code).place(where)
+    names = _names(language())
+    return names.place(where) if names else str(where["name"])
 
 
 def region(where: Mapping[str, Any]) -> str | None:
     """The first-level division that a place lies in."""
-    code = language()
-    return where.get("admin1") if code == "en" else _names(code).region(where)
+    names = _names(language())
+    return names.region(where) if names else where.get("admin1")
 
 
 def country(where: Mapping[str, Any]) -> str | None:
     """The country that a place lies in."""
-    iso2, code = where.get("country") or "", language()
+    iso2, names = where.get("country") or "", _names(language())
     name = _countries().get(iso2)
-    return name if name is None or code == "en" else _names(code).country(iso2, name)
+    return names.country(iso2, name) if names and name else name
 
 
 def spellings(where: Mapping[str, Any]) -> list[str]:
     """The names of a place in the other languages of the pages, so that it is found by any of them."""
-    found = (_names(code).place(where) for code in LANGUAGES if code != "en")
+    found = (names.place(where) for code in LANGUAGES if (names := _names(code)))
     return [name for name in dict.fromkeys(found) if name != where["name"]]
 
 
 @cache
-def _names(code: str) -> LocalNames:
+def _names(code: str) -> LocalNames | None:
+    """The names in a language; None in English, and where no gazetteer can be used: the pages are there all the same."""
     from geodata.reading import opened
 
-    return LocalNames(opened(), code)
+    try:
+        return None if code == "en" else LocalNames(opened(), code)
+    except GazetteerError:
+        return None
 
 
 @cache
