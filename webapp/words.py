@@ -277,7 +277,7 @@ def alternatives(places: Iterable[Mapping[str, Any]], where: Mapping[str, Any] |
 
 def _as_where(place: Dict) -> Dict:
     """An entry of the gazetteer as an event has its place."""
-    return place | {"place_id": place["id"]}
+    return place | {"place_id": place.get("id")}
 
 
 def _region(place: Mapping[str, Any]) -> str:
