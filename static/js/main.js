@@ -22,6 +22,7 @@ import { EventList } from "./list.js";
 import { MarksLayer } from "./marks.js";
 import { Model } from "./model.js";
 import { Panel } from "./panel.js";
+import { partsOf } from "./phrases.js";
 import { PlaceBox } from "./placebox.js";
 import { Pointer } from "./pointer.js";
 import { number, say, sayN } from "./say.js";
@@ -31,7 +32,7 @@ import { allDates, TimeBar } from "./timebar.js";
 import { wireTongues } from "./tongues.js";
 import { Towns } from "./towns.js";
 import { told } from "./trouble.js";
-import { downloadLink, leaving, readState, readView, writeState } from "./url.js";
+import { downloadLink, leaving, readState, writeState } from "./url.js";
 import { visible } from "./visible.js";
 
 /** How close the first view and a chosen event are shown at most. */
@@ -125,12 +126,9 @@ class App {
       this.remember();
       this.list.moved();
     });
-    // Also an address changed by hand comes this way, and before "hashchange".
-    window.addEventListener("popstate", () => {
-      const view = readView(map);
-      if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
-      this.restore();
-    });
+    // Also an address changed by hand comes this way, and before "hashchange".  Nothing may move the map before it is read:
+    // a moved map writes the address.
+    window.addEventListener("popstate", () => this.restore());
     const keys = new Keys(byId("letters"));
     keys.on("/", () => this.search.focus());
     keys.on("t", () => this.time.focus());
@@ -245,7 +243,7 @@ class App {
       for (const { name } of model.filters.facets) model.choose(name, []);
       model.setBox(null);
       model.setWindow(null);
-      model.setOn(model.defaults.split(","));
+      partsOf(model).find(({ name }) => name === "layers")?.lift();
     });
     byId("filters-open").focus();
   }

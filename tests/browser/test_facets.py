@@ -181,6 +181,7 @@ def test_choices_count_what_they_leave_under_the_other_filters(varied_site, open
     page.locator("#filters-open").click()
     stage = page.locator("[data-facet='stage']")
     stage.locator("summary").click()
+    stage.locator("li").first.wait_for()
     told = stage.locator("li").evaluate_all(
         "(all) => all.map((one) => [one.querySelector('input').value, Number(one.querySelector('.count').textContent)])"
     )
