@@ -61,7 +61,8 @@ def test_the_file_holds_the_filter_only(site, open_file):
     """Only the events of the filter are in it, and it says which and of when it is."""
     page = open_file(f"{site.url}/map.html?kind=battle")
     shown = (
-        "() => [...document.querySelectorAll('[data-count]')].filter((one) => one.textContent !== '0')"
+        "() => [...document.querySelectorAll('[data-group=happened] [data-count], [data-group=later] [data-count], [data-count=places]')]"
+        ".filter((one) => one.textContent !== '0')"
         ".map((one) => one.dataset.count)"
     )
     assert set(page.evaluate(shown)) == {"battle"}
