@@ -209,6 +209,7 @@ class App {
     this.ready = false;
     this.time.pause();
     const state = this.state();
+    if (state.view) this.map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
     model.setOn(model.fromKey(state.layers ?? model.defaults.split(",")));
     this.time.set(state.play, state.speed);
     model.setWindow(state.window);
