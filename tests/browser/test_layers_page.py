@@ -58,10 +58,10 @@ def add(page, **given):
     """Choose a file and add it with the fields ``given``."""
     file = {key: given.pop(key) for key in ("name", "text") if key in given}
     choose(page, **file)
-    page.wait_for_selector("dialog form")
+    page.wait_for_selector("dialog[open] form")
     for field, value in given.items():
-        page.locator(f'dialog [name="{field}"]').fill(value)
-    page.locator("dialog .primary").click()
+        page.locator(f'dialog[open] [name="{field}"]').fill(value)
+    page.locator("dialog[open] .primary").click()
 
 
 def test_choropleth_counts_the_events_of_each_region(six_towns, open_page, size):
@@ -264,11 +264,11 @@ def test_info_card_of_every_layer(site, open_page, size):
     )
     for layer in ids:
         page.locator(f'[data-info="{layer}"]').click()
-        facts = page.locator("dialog dt").all_inner_texts()
+        facts = page.locator("dialog[open] dt").all_inner_texts()
         assert facts == ["What it holds", "What it does not hold", "Source", "As of", "Limits"], layer
-        assert all(len(text) > 5 for text in page.locator("dialog dd").all_inner_texts())
+        assert all(len(text) > 5 for text in page.locator("dialog[open] dd").all_inner_texts())
         page.keyboard.press("Escape")
-        page.locator("dialog").wait_for(state="detached")
+        page.locator("dialog[open]").wait_for(state="detached")
         assert page.evaluate("document.activeElement.dataset.info") == layer
 
 
@@ -279,11 +279,11 @@ def test_info_card_closes_before_the_evidence(six_towns, open_page):
     page.wait_for_selector("#evidence .facts")
     page.locator('[data-info="strike"]').click()
     page.keyboard.press("Escape")
-    page.locator("dialog").wait_for(state="detached")
+    page.locator("dialog[open]").wait_for(state="detached")
     assert page.locator("#evidence").is_visible()
     page.locator('[data-info="strike"]').click()
     page.mouse.click(5, 5)
-    page.locator("dialog").wait_for(state="detached")
+    page.locator("dialog[open]").wait_for(state="detached")
 
 
 def test_user_layer_geojson_is_drawn_with_what_it_is(six_towns, open_page, size):
@@ -299,7 +299,11 @@ def test_user_layer_geojson_is_drawn_with_what_it_is(six_towns, open_page, size)
     assert "as of 2024-03-01" in row.inner_text()
     row.get_by_role("button", name="About the layer Front").click()
     facts = dict(
-        zip(page.locator("dialog dt").all_inner_texts(), page.locator("dialog dd").all_inner_texts(), strict=True)
+        zip(
+            page.locator("dialog[open] dt").all_inner_texts(),
+            page.locator("dialog[open] dd").all_inner_texts(),
+            strict=True,
+        )
     )
     assert facts["As of"] == "2024-03-01"
     assert facts["Source"] == "Somebody"
@@ -317,7 +321,7 @@ def test_user_layer_feature_tells_what_it_is(six_towns, open_page):
     told(page)
     frame = page.locator("#map-frame").bounding_box()
     page.mouse.click(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
-    text = page.locator("dialog").inner_text()
+    text = page.locator("dialog[open]").inner_text()
     for words in ("Held", "seen on pictures", "Assessed or observed", "CC BY 4.0", "not given"):
         assert words in text
 
@@ -332,8 +336,8 @@ def test_user_layer_is_dropped_on_the_map(six_towns, open_page):
         "new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true })); }",
         kml,
     )
-    assert page.locator('dialog [name="title"]').input_value() == "spots"
-    page.locator("dialog .primary").click()
+    assert page.locator('dialog[open] [name="title"]').input_value() == "spots"
+    page.locator("dialog[open] .primary").click()
     assert page.locator("[data-row-user] .count").inner_text() == "1"
 
 
@@ -387,9 +391,9 @@ def test_hostile_file_stays_text(six_towns, open_page, size):
     row = page.locator("[data-row-user]")
     assert evil in row.inner_text()
     row.locator(".info").first.click()
-    assert evil in page.locator("dialog").inner_text()
+    assert evil in page.locator("dialog[open]").inner_text()
     page.keyboard.press("Escape")
-    assert page.locator("#layers img, dialog img").count() == 0
+    assert page.locator("#layers img, dialog[open] img").count() == 0
 
 
 @pytest.mark.parametrize(
@@ -406,7 +410,7 @@ def test_hostile_file_is_refused_with_one_sentence(six_towns, open_page, name, t
     """What cannot be used is said in the dialog, with the place, and nothing is added."""
     page = open_page(six_towns.url)
     choose(page, name=name, text=text)
-    fault = page.locator("dialog [role=alert]")
+    fault = page.locator("dialog[open] [role=alert]")
     assert said in fault.inner_text()
     page.keyboard.press("Escape")
     assert page.locator("[data-row-user]").count() == 0
@@ -496,7 +500,11 @@ def test_owner_layer_is_there_for_all_readers(owned, open_page, size):
     assert "own-front" in page.url
     page.locator('[data-info="own-front"]').click()
     facts = dict(
-        zip(page.locator("dialog dt").all_inner_texts(), page.locator("dialog dd").all_inner_texts(), strict=True)
+        zip(
+            page.locator("dialog[open] dt").all_inner_texts(),
+            page.locator("dialog[open] dd").all_inner_texts(),
+            strict=True,
+        )
     )
     assert facts["Source"] == "S"
     assert facts["As of"] == "not given"

@@ -87,7 +87,9 @@ def test_typed_days_leave_only_their_events_everywhere(site, open_page, size):
     assert set(listed(page)) == expected
     assert {key for item in drawn(page) for key in item["ids"]} == expected
     show_tab(page, "layers")
-    counts = page.locator("[data-count]").evaluate_all("(all) => all.map((one) => Number(one.textContent))")
+    counts = page.locator("[data-group=happened] [data-count], [data-group=later] [data-count]").evaluate_all(
+        "(all) => all.map((one) => Number(one.textContent))"
+    )
     assert sum(counts) == len(expected)
     status = page.locator(".sheet-status" if size == PHONE else ".status").inner_text()
     assert status.startswith(f"{len(expected)} of 14 events")
