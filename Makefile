@@ -15,7 +15,7 @@ serve: $(VENV)/.installed ## set up, build the gazetteer, read the samples, open
 test: $(VENV)/.tested ## set up, then all tests: lint, types, units, stories, browser last
 	@$(BIN)/ruff check geodata webapp tests tools
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4
 
 bench: $(VENV)/.tested ## the benchmarks (ratios against peers) and the figures of docs/performance.md
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"
