@@ -166,8 +166,8 @@ def test_words_that_do_not_come_are_asked_for_again(site, open_page):
     notice = page.locator("#notice")
     notice.get_by_text("could not be loaded").wait_for()
     assert len(listed(page)) == 14
-    page.unroute("**/map/words.json")
     page.locator("#search").blur()  # places offered meanwhile lie over the note until the box is left
+    page.unroute("**/map/words.json")
     notice.get_by_role("button", name="Try again").click()
     until(page, "document.querySelectorAll('#event-list button[data-kind=event]').length === 3")
 
