@@ -32,7 +32,7 @@ METHODS: Final = [
     ("static/js/**.js", "javascript"),
 ]
 KEYWORDS: Final = {
-    "_": None, "gettext": None, "ngettext": (1, 2), "marked": None, "say": None, "sayN": (1, 2),
+    "_": None, "gettext": None, "ngettext": (1, 2), "marked": None, "say": None, "sayN": (1, 2), "abort": (2,),
 }  # fmt: skip
 OPTIONS: Final = {
     "webapp/templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"},

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +18,7 @@ from flask import url_for
 from geodata import layers
 from geodata.errors import FilterError
 from webapp import names, told
-from webapp.interface import days, gettext
+from webapp.interface import days, gettext, today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
 
 MOST: Final = 2000
 """So many events a file holds at most, each with its evidence: about 5 MB."""
-
-MOST_REPORTS: Final = 30
-"""Reports of one happening that a file holds."""
 
 POLICY: Final = (
     "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
@@ -63,25 +59,24 @@ def check(size: int) -> None:
         )
 
 
-def answers(store: Store, chosen: Filter, feed: dict[str, Any]) -> dict[str, Any]:
+def answers(store: Store, chosen: Filter, feed: dict[str, Any], *, report_to: str | None) -> dict[str, Any]:
     """What the scripts of the map fetch about the events of ``feed``, by address."""
     found = {
         url_for("api.feed"): feed,
         url_for("api.words"): layers.word_feed(store, chosen, spellings=names.spellings),
     }
     for event_id in feed["events"]["id"]:
-        shown = told.view(store, store.happening(event_id), most=MOST_REPORTS)
+        shown = told.whole(store, store.happening(event_id), report_to=report_to, most=told.MOST_SENT)
         found[url_for("api.event", event_id=event_id)] = {"shown": shown}
     return found
 
 
 def saved(store: Store, chosen: Filter) -> dict[str, str]:
     """What a file says of itself: what it holds, the day of its making, and as of when."""
-    today = datetime.now(tz=UTC).date()
     as_of = store.as_of()
     return {
         "holds": chosen.sentence(),
-        "made": days(today, today),
+        "made": days(today(), today()),
         "as_of": days(as_of[:10], as_of[:10]) if as_of else gettext("nothing imported"),
     }
 

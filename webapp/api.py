@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
 from geodata import layers
 from geodata.formats import geojson
 from geodata.text import fold
-from webapp import names, problem, told
-from webapp.guard import cached, today
-from webapp.interface import LANGUAGES, days, language
+from webapp import names, told
+from webapp.guard import cached
+from webapp.interface import LANGUAGES, language, today
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from geodata.store import Store
 
     Near = tuple[float, float] | None
-
-MOST: Final = 30
-"""Reports of one happening that the panel is sent; its page has them all."""
-
 
 OFFERED: Final = 8
 """Places that the search box offers."""
@@ -42,7 +38,7 @@ class Api:
         self._store = store
         self._find = find
         self._report_to = report_to
-        self._feed = lru_cache(maxsize=len(LANGUAGES))(self._build_feed)
+        self._feed = lru_cache(maxsize=len(LANGUAGES))(lambda version, _language: self._build_feed(version))
         self._words = lru_cache(maxsize=1)(lambda _version: as_json(layers.word_feed(store, spellings=names.spellings)))
 
     def blueprint(self) -> Blueprint:
@@ -76,10 +72,7 @@ class Api:
     def event(self, event_id: str) -> Response:
         """The happening that an event is a report of, with its evidence, in words, for the panel; 404 if there is none."""
         happening = self._store.happening(event_id)
-        shown = told.view(self._store, happening, most=MOST)
-        address = url_for("pages.event", event_id=happening["id"], _external=True)
-        shown["cite"] = told.citation(happening, address=address, added=self._store.as_of() or "", today=today())
-        shown["links"]["problem"] = problem.link(self._report_to, title=shown["headline"], address=address)
+        shown = told.whole(self._store, happening, report_to=self._report_to, most=told.MOST_SENT)
         version = f"{self._store.version()}-{language()}-{today()}"
         return cached(Response(as_json(happening | {"shown": shown}), mimetype="application/json"), version)
 
@@ -109,10 +102,8 @@ class Api:
         found = self._find(asked, OFFERED, _near(request.args.get("near", "")))
         return cached(Response(as_json({"places": [_offered(one) for one in found]}), mimetype="application/json"))
 
-    def _build_feed(self, version: str, code: str) -> bytes:
-        return as_json(
-            layers.map_feed(self._store, language=code, days=cache(days), name=names.place) | {"version": version}
-        )
+    def _build_feed(self, version: str) -> bytes:
+        return as_json(told.feed(self._store) | {"version": version})
 
 
 def _near(text: str) -> Near:

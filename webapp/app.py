@@ -49,12 +49,6 @@ STATUS: Final[tuple[tuple[type[ConflictMapError], int], ...]] = (
 )
 """Which HTTP status an error of ours becomes: the first row that fits."""
 
-REFUSALS: Final = (
-    marked("This form was sent from another site, so nothing was done."),
-    marked("This name is not one of this server's; open it as localhost."),
-)
-"""What ``webapp.guard`` says, which knows no languages; written here once more to be translated."""
-
 MAX_BYTES: Final = 6 * 2**20
 LEAFLET: Final = ("leaflet.js", "leaflet.css")
 WEEK: Final = 7 * 24 * 3600
@@ -76,18 +70,7 @@ def create_app(
 
     chosen = settings or table.load()
     languages.use(Path(chosen.languages_dir).expanduser() if chosen.languages_dir else None)
-    app = Flask(__name__, static_folder=str(_shipped("static")), static_url_path="/static")
-    app.config.update(
-        MAX_CONTENT_LENGTH=MAX_BYTES,
-        MAX_FORM_MEMORY_SIZE=MAX_BYTES,
-        SEND_FILE_MAX_AGE_DEFAULT=0,
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_MIMETYPES=[
-            "text/html", "text/css", "text/javascript", "application/json", "application/geo+json",
-            "application/problem+json", "image/svg+xml",
-        ],
-    )  # fmt: skip
-    app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    app = _flask()
     report_to, embed_in = problem.checked(chosen.report_to), framing(chosen.embed_in)
     kept = store or _open_store(chosen)
     tiles = own_layers.tiles(chosen)
@@ -113,6 +96,23 @@ def create_app(
     app.after_request(in_one_piece)
     interface.speak(app)
     protect(app, host=chosen.host, embed_in=embed_in, pictures=tiles.host if tiles else None)
+    return app
+
+
+def _flask() -> Flask:
+    """The bare application: limits, compression, templates that escape."""
+    app = Flask(__name__, static_folder=str(_shipped("static")), static_url_path="/static")
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BYTES,
+        SEND_FILE_MAX_AGE_DEFAULT=0,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIMETYPES=[
+            "text/html", "text/css", "text/javascript", "application/json", "application/geo+json",
+            "application/problem+json", "image/svg+xml",
+        ],
+    )  # fmt: skip
+    app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     return app
 
 

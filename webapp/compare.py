@@ -13,11 +13,11 @@ from flask import url_for
 
 from geodata import layers
 from geodata.layers.compare import GROUPS, Change, compare
-from webapp import names, words
+from webapp import told, words
 from webapp.interface import gettext, language, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from geodata.layers.compare import Comparison
     from geodata.store import Store
@@ -71,7 +71,7 @@ def view(store: Store, args: Mapping[str, str]) -> dict[str, Any]:
 
 def usual(store: Store, given: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """B is the window that was asked for, or the last days of the data; A is the time of the same length before it."""
-    last = _day(given.get("to")) or _last_day(store)
+    last = _day(given.get("to")) or _day(store.last_day())
     if last is None:
         return {side: {} for side in SIDES}
     first = _day(given.get("from")) or last - timedelta(days=DAYS - 1)
@@ -99,7 +99,7 @@ def shown(query: Mapping[str, str]) -> dict[str, Any]:
 
 def groups(found: Comparison) -> list[dict[str, Any]]:
     """The changes as the tables show them, in the order of interest; empty groups are left out."""
-    told = [(group, found.of(group)) for group in GROUPS]
+    sorted_in = [(group, found.of(group)) for group in GROUPS]
     return [
         {
             "id": group,
@@ -108,7 +108,7 @@ def groups(found: Comparison) -> list[dict[str, Any]]:
             "rows": [row(change) for change in changes[:MOST]],
             "more": max(0, len(changes) - MOST),
         }
-        for group, changes in told
+        for group, changes in sorted_in
         if changes
     ]
 
@@ -121,16 +121,7 @@ def row(change: Change) -> dict[str, Any]:
         "kind": layers.layer_title(change.kind, language()),
         "layer": change.kind,
         "by": change.by,
-        "sides": [[_line(event) for event in side] for side in (change.first, change.second)],
-    }
-
-
-def _line(event: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        "title": layers.headline(event, language(), names.place),
-        "when": words.when(event["when"]),
-        "certainty": words.short_certainty(event["assertion"], event["stage"]),
-        "page": url_for("pages.event", event_id=event["id"]),
+        "sides": [[told.line(event) for event in side] for side in (change.first, change.second)],
     }
 
 
@@ -140,14 +131,3 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
-
-
-def _last_day(store: Store) -> date | None:
-    """The last day on which a drawn event happened, as far as a day is told."""
-    told: Iterable[str] = (
-        event["when"]["last"]
-        for event in store.happenings("drawn IN ('point', 'area') AND last IS NOT NULL")
-        if event["when"]["last"]
-    )
-    newest = max(told, default=None)
-    return date.fromisoformat(newest) if newest else None

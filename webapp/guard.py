@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
 from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
@@ -26,7 +25,6 @@ LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 HOST: Final = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 ORIGIN: Final = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 HEADERS: Final = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -44,20 +42,21 @@ def protect(app: Flask, *, host: str, embed_in: Sequence[str] = (), pictures: st
         names = frozenset({host.strip("[]").casefold(), *LOCAL})
         app.before_request(lambda: refuse_foreign_names(names))
     app.before_request(refuse_foreign_posts)
-    if pictures:
-        app.after_request(partial(let_pictures_in, pictures))  # what is named later runs earlier
-    app.after_request(add_headers)
-    app.after_request(partial(let_frame, " ".join(embed_in)))
+    app.after_request(partial(add_headers, " ".join(embed_in), pictures))
 
 
-def let_frame(sites: str, response: Response) -> Response:
-    """The page made for other sites may be shown inside those that the owner named and in our comparison; no other page is."""
-    if request.endpoint == "pages.embed":
-        policy = POLICY.replace("frame-ancestors 'none'", f"frame-ancestors 'self' {sites}".rstrip())
-        response.headers["Content-Security-Policy"] = policy
-    elif request.endpoint == "pages.compare":
-        response.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
-    return response
+def policy(endpoint: str | None, embed_in: str = "", pictures: str | None = None) -> str:
+    """What a page may do: ``POLICY``, and of all pages only these may more.
+
+    The map and its embedded form load pictures from the host ``pictures``; the embedded form may be shown inside the sites
+    ``embed_in`` and in our comparison; the comparison shows that form.
+    """
+    allowed = POLICY
+    if pictures and endpoint in {"pages.map", "pages.embed"}:
+        allowed = allowed.replace("img-src 'self'", f"img-src 'self' https://{pictures}")
+    if endpoint == "pages.embed":
+        return allowed.replace("frame-ancestors 'none'", f"frame-ancestors 'self' {embed_in}".rstrip())
+    return f"{allowed}; frame-src 'self'" if endpoint == "pages.compare" else allowed
 
 
 def framing(setting: str | None) -> tuple[str, ...]:
@@ -70,11 +69,6 @@ def framing(setting: str | None) -> tuple[str, ...]:
                 " or https://*.news.example, 'self' for this site, or * for all."
             )
     return tuple("'self'" if site == "self" else site for site in found)
-
-
-def today() -> date:
-    """The day by UTC, as dates are given everywhere."""
-    return datetime.now(UTC).date()
 
 
 def refuse_foreign_names(names: Collection[str]) -> None:
@@ -97,18 +91,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def add_headers(response: Response) -> Response:
+def add_headers(embed_in: str, pictures: str | None, response: Response) -> Response:
     """The security headers, on every answer."""
+    response.headers["Content-Security-Policy"] = policy(request.endpoint, embed_in, pictures)
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
-
-
-def let_pictures_in(host: str, response: Response) -> Response:
-    """Widen the policy of the pages with the map, and of no other answer, by pictures from ``host``."""
-    if request.endpoint in {"pages.map", "pages.embed"}:
-        policy = response.headers["Content-Security-Policy"]
-        response.headers["Content-Security-Policy"] = policy.replace("img-src 'self'", f"img-src 'self' https://{host}")
+        response.headers[name] = value
     return response
 
 

@@ -7,7 +7,7 @@ scripts.  Outside a request (command line, tests of single functions) everything
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -153,6 +153,11 @@ def _remember(response: Response) -> Response:
     if asked in LANGUAGES and response.mimetype == "text/html":
         response.set_cookie(KEPT, asked, max_age=YEAR, samesite="Lax", httponly=True)
     return response
+
+
+def today() -> date:
+    """The day by UTC, as dates are given everywhere."""
+    return datetime.now(UTC).date()
 
 
 def days(first: date | str | None, last: date | str | None, granularity: str | None = None) -> str:

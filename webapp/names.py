@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.errors import GazetteerError
 from geodata.gazetteer.local import LocalNames
-from geodata.gazetteer.sources import table
+from geodata.layers import area_title
 from webapp.interface import LANGUAGES, language
 
 if TYPE_CHECKING:
@@ -28,9 +28,8 @@ def region(where: Mapping[str, Any]) -> str | None:
 
 def country(where: Mapping[str, Any]) -> str | None:
     """The country that a place lies in."""
-    iso2, names = where.get("country") or "", _names(language())
-    name = _countries().get(iso2)
-    return names.country(iso2, name) if names and name else name
+    code = where.get("country")
+    return area_title(code, language()) if code else None
 
 
 def spellings(where: Mapping[str, Any]) -> list[str]:
@@ -48,8 +47,3 @@ def _names(code: str) -> LocalNames | None:
         return None if code == "en" else LocalNames(opened(), code)
     except GazetteerError:
         return None
-
-
-@cache
-def _countries() -> dict[str, str]:
-    return {row["iso2"]: row["name"] for row in table("countries.csv")}

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import url_for
-
-from geodata.layers import headline
-from webapp import names, words
-from webapp.interface import language
+from webapp import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,13 +38,4 @@ def _pair(store: Store, event_id: str, day: str | None, where_sql: str, paramete
     own = (day, event_id)
     after = store.nearest(f"{where_sql} AND ({_DAY}, id) > (?, ?)", (*parameters, *own))
     before = store.nearest(f"{where_sql} AND ({_DAY}, id) < (?, ?)", (*parameters, *own), back=True)
-    return {"before": before and _line(before), "after": after and _line(after)}
-
-
-def _line(event: Mapping[str, Any]) -> Dict:
-    return {
-        "id": event["id"],
-        "title": headline(event, language(), names.place),
-        "when": words.when(event["when"]),
-        "page": url_for("pages.event", event_id=event["id"]),
-    }
+    return {"before": before and told.line(before), "after": after and told.line(after)}

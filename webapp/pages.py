@@ -6,7 +6,7 @@ import json
 import re
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
@@ -16,9 +16,9 @@ from geodata import layers
 from geodata.errors import DocumentError, FetchError, NotFoundError
 from geodata.formats import contract
 from geodata.types import Document
-from webapp import alone, compare, legend, names, neighbours, own_layers, placemap, problem, told, words
-from webapp.guard import cached, today
-from webapp.interface import days, english, gettext, language, marked, number
+from webapp import alone, compare, legend, names, neighbours, own_layers, placemap, told, words
+from webapp.guard import cached
+from webapp.interface import days, english, gettext, language, marked, number, today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -170,7 +170,7 @@ class Pages:
             name: values for name, values in request.args.to_dict(flat=False).items() if name not in {"view", "lang"}
         }
         chosen = layers.parse_filter(given)
-        feed = layers.map_feed(self._store, language=language(), days=cache(days), chosen=chosen)
+        feed = told.feed(self._store, chosen)
         alone.check(len(feed["events"]["id"]))
         html = render_template(
             "map.html",
@@ -179,7 +179,7 @@ class Pages:
             **self._controls() | {"groups": self._legend(online=False)},
         )
         held = {url: json.loads(_asked(url)) for url in self._held()}
-        held |= alone.answers(self._store, chosen, feed)
+        held |= alone.answers(self._store, chosen, feed, report_to=self._report_to)
         held[url_for("api.divisions")] = divisions.content(
             {choice["value"].partition("/")[0] for choice in feed["choices"]["area"]}
         )
@@ -216,16 +216,15 @@ class Pages:
     def event(self, event_id: str) -> str:
         """The happening that an event is a report of, with the evidence of every report; 404 if there is none."""
         happening = self._store.happening(event_id)
-        view = told.view(self._store, happening)
+        view = told.whole(self._store, happening, report_to=self._report_to)
         quoted = [piece for one in (view, *view["told"]) for piece in (one["before"], one["evidence"], one["after"])]
         used = words.used_marks(*quoted, *view["reports"])
-        address = url_for("pages.event", event_id=happening["id"], _external=True)
         more = {
-            "address": address,
+            "address": view["links"]["address"],
             "place_picture": self._place_map(happening),
             "around": neighbours.around(self._store, happening),
-            "cite": told.citation(happening, address=address, added=self._store.as_of() or "", today=today()),
-            "problem": problem.link(self._report_to, title=view["headline"], address=address),
+            "cite": view["cite"],
+            "problem": view["links"]["problem"],
             "as_of": self._store.as_of(),
             "printed": days(today(), today()),
         }
@@ -359,7 +358,7 @@ class Pages:
 
     def _build_table(self) -> tuple[list[dict[str, Any]], int]:
         """The newest events for browsers without script, and how many there are."""
-        events = layers.map_feed(self._store, language=language(), days=cache(days), name=names.place)["events"]
+        events = told.feed(self._store)["events"]
         columns = ("id", "title", "place", "when", "stage", "assertion", "claimed_by", "map", "reports")
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*(events[name] for name in columns), strict=True)]
         for row in rows:

@@ -6,17 +6,19 @@ What comes from outside is given as text and marked segments; templates and scri
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import url_for
 
-from geodata.layers import headline
-from webapp import cite, names, words
-from webapp.interface import days, gettext, language, ngettext
+from geodata.layers import headline, map_feed
+from webapp import cite, names, problem, words
+from webapp.interface import days, gettext, language, ngettext, today
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geodata.layers import Filter
     from geodata.store import Store
 
 Dict = dict[str, Any]
@@ -24,7 +26,14 @@ NEAR_DEGREES: Final = 0.5
 NEAR_DAYS: Final = 3
 NEAR_MANY: Final = 8
 MOST_CITED: Final = 20
+MOST_SENT: Final = 30
+"""Reports of one happening that the panel and a saved file are given; its page has them all."""
 _BESIDE: Final = "kind = ? AND id != ? AND drawn IN ('point', 'area') AND abs(lat - ?) < ? AND abs(lon - ?) < ? AND first <= ? AND last >= ?"
+
+
+def feed(store: Store, chosen: Filter | None = None) -> Dict:
+    """What the map draws (``geodata.layers.map_feed``) in the reader's language."""
+    return map_feed(store, language=language(), days=cache(days), name=names.place, chosen=chosen)
 
 
 def view(store: Store, happening: Dict, *, most: int | None = None) -> Dict:
@@ -58,6 +67,17 @@ def view(store: Store, happening: Dict, *, most: int | None = None) -> Dict:
             "document": url_for("pages.document", document_id=document["id"]),
             "file": url_for("api.event_file", event_id=happening["id"]),
         },
+    }
+
+
+def whole(store: Store, happening: Dict, *, report_to: str | None, most: int | None = None) -> Dict:
+    """``view`` with how to cite it, its own address, and where to report a problem ("problem" is None without ``report_to``)."""
+    shown = view(store, happening, most=most)
+    address = url_for("pages.event", event_id=happening["id"], _external=True)
+    return shown | {
+        "cite": citation(happening, address=address, added=store.as_of() or "", today=today()),
+        "links": shown["links"]
+        | {"address": address, "problem": problem.link(report_to, title=shown["headline"], address=address)},
     }
 
 
@@ -102,7 +122,7 @@ def beside(store: Store, happening: Mapping[str, Any]) -> list[Dict]:
     spot = where["lat"], NEAR_DEGREES, where["lon"], NEAR_DEGREES
     found = store.happenings(_BESIDE, (happening["kind"], happening["id"], *spot, *ends))
     rows = [row for row, _ in zip(found, range(NEAR_MANY), strict=False)]
-    return [_line(row) for row in rows]
+    return [line(row) for row in rows]
 
 
 def _moved(day: str, by: int) -> str:
@@ -157,13 +177,13 @@ def _correction(said: Mapping[str, Any], happening: Mapping[str, Any]) -> Dict:
         "said": said["said"],
         "text": text,
         "made": days(said["made"][:10], said["made"][:10]),
-        "others": [_line(event) for event in others] if said["said"] == "apart" else [],
+        "others": [line(event) for event in others] if said["said"] == "apart" else [],
         "undo": url_for("pages.undo", act=said["act"]),
         "event": happening["id"],
     }
 
 
-def _line(event: Mapping[str, Any]) -> Dict:
+def line(event: Mapping[str, Any]) -> Dict:
     """One line that leads to another mark."""
     reports: Sequence[Any] = event.get("told", (event,))
     outlets = ", ".join(
@@ -176,5 +196,6 @@ def _line(event: Mapping[str, Any]) -> Dict:
         "title": headline(event, language(), names.place),
         "when": words.when(event["when"]),
         "outlets": outlets,
+        "certainty": words.short_certainty(event["assertion"], event["stage"]),
         "page": url_for("pages.event", event_id=event["id"]),
     }

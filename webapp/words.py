@@ -6,11 +6,11 @@ Input are the dicts of the reading contract; output is text and flat lists that 
 from __future__ import annotations
 
 from itertools import pairwise
-from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from urllib.parse import urlsplit
 
 from geodata.formats.words import claimant
+from geodata.gazetteer.index import distance_km
 from geodata.layers import headline, layer_title, sub_title
 from webapp import names
 from webapp.interface import days, gettext, language, marked
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Dict = dict[str, Any]
-EARTH_KM: Final = 6371.0
 MOST_OTHERS: Final = 8
 AROUND: Final = 400
 """So many characters of a paragraph are shown before and after the sentence of an event."""
@@ -269,7 +268,7 @@ def alternatives(places: Iterable[Mapping[str, Any]], where: Mapping[str, Any] |
         {
             "name": names.place(_as_where(other)),
             "where": _region(_as_where(other)),
-            "away": distance(_apart(where, other)),
+            "away": distance(distance_km(where["lat"], where["lon"], other["lat"], other["lon"])),
         }
         for other in found["alternatives"][:MOST_OTHERS]
     ]
@@ -283,13 +282,6 @@ def _as_where(place: Dict) -> Dict:
 def _region(place: Mapping[str, Any]) -> str:
     parts = (names.region(place), names.country(place))
     return ", ".join(dict.fromkeys(part for part in parts if part and part != names.place(place)))
-
-
-def _apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
-    """Kilometres between two places on a round earth."""
-    lat, lat2 = radians(one["lat"]), radians(other["lat"])
-    turn = sin(radians(other["lon"] - one["lon"]) / 2) ** 2
-    return 2 * EARTH_KM * asin(min(1.0, sqrt(sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * turn)))
 
 
 def distance(km: float) -> str:

@@ -33,7 +33,6 @@ class LocalNames:
         self._gazetteer = gazetteer
         self._language = language
         self._known = lru_cache(maxsize=KEPT)(self._look_up)
-        self._countries = lru_cache(maxsize=512)(self._country)
 
     def place(self, where: Mapping[str, Any]) -> str:
         """The place's own name."""
@@ -42,10 +41,6 @@ class LocalNames:
     def region(self, where: Mapping[str, Any]) -> str | None:
         """The name of the first-level division it lies in; None where there is none."""
         return self._names(where)[1] or where.get("admin1")
-
-    def country(self, code: str, name: str) -> str:
-        """The name of a country, given its ISO 3166-1 code and its English name."""
-        return self._countries(code, name)
 
     def labelled(self, name: str, precision: Precision, lat: float, lon: float) -> str | None:
         """The name of a place of this kind that is called so and lies about there; None where it is not known."""
@@ -76,10 +71,6 @@ class LocalNames:
         """The places whose own name this is."""
         places = (self._gazetteer.place(meaning.place) for meaning in self._gazetteer.find(fold(name)))
         return [place for place in places if place.name == name]
-
-    def _country(self, code: str, name: str) -> str:
-        same = (place for place in self._called(name) if place.precision == "country" and place.country == code)
-        return next((place.name_in(self._language) or name for place in same), name)
 
 
 def _about(place: Place, lat: float, lon: float) -> bool:

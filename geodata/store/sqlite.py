@@ -208,6 +208,11 @@ class Store:
         row = self._one(f"SELECT count(*) AS size FROM happenings WHERE {where_sql}", parameters)
         return int(row["size"]) if row else 0
 
+    def last_day(self) -> str | None:
+        """The last day, as YYYY-MM-DD, on which a drawn happening was over; None where none has a day."""
+        row = self._one("SELECT max(last) AS day FROM happenings WHERE drawn IN ('point', 'area')")
+        return row["day"] if row else None
+
     def boxes(self, where_sql: str = "1", parameters: Sequence[object] = ()) -> dict[str, tuple[float, ...]]:
         """West, south, east and north of what is drawn of each happening that satisfies a condition and has a place, by id."""
         rows = self._all(
