@@ -13,7 +13,7 @@ from geodata.errors import SettingsError
 from geodata.settings import Settings
 from geodata.store import Store
 from geodata.types import DayRange
-from webapp import create_app, placemap, problem, words
+from webapp import create_app, marks, placemap, problem, words
 
 BASEMAP = Path(__file__).parent.parent / "static" / "basemap"
 
@@ -84,13 +84,13 @@ def test_long_paragraphs_are_cut_at_words():
     """Of a long paragraph only the words near the sentence are shown, and that something is left out."""
     text = "word " * 300 + "Here. " + "after " * 300
     start = text.index("Here.")
-    around = words.paragraph(text, start, start + 5, ())
+    around = marks.paragraph(text, start, start + 5, ())
     before = "".join(piece["text"] for piece in around["before"])
     after = "".join(piece["text"] for piece in around["after"])
     assert before.startswith("…word ")
     assert after.endswith("after…")
-    assert len(before) < words.AROUND + 5
-    assert len(after) < words.AROUND + 5
+    assert len(before) < marks.AROUND + 5
+    assert len(after) < marks.AROUND + 5
 
 
 def test_other_places_of_the_name_are_listed_with_their_distance():

@@ -19,7 +19,7 @@ from geodata.sources import article
 from geodata.sources.fetch import Net
 from geodata.store import Store
 from geodata.types import Document
-from webapp import create_app, legend, words
+from webapp import create_app, legend, marks, words
 from webapp.app import STATUS
 from webapp.guard import POLICY
 
@@ -718,13 +718,13 @@ def test_names_for_people_are_not_marked_as_places():
     """A demonym is marked as a name, a location as a place."""
     places = [{"start": 0, "end": 7, "role": "demonym"}, {"start": 20, "end": 27, "role": "location"}]
     reading = {"places": places, "times": [], "events": []}
-    assert words.reading_marks(reading) == [(0, 7, "name"), (20, 27, "place")]
+    assert marks.reading_marks(reading) == [(0, 7, "name"), (20, 27, "place")]
 
 
 def test_segments_join_to_the_text():
     """Cutting a text at its marks loses and doubles nothing, also when marks overlap or stick out."""
     text = "Ten people near Kyiv"
-    pieces = words.segments(text, [(0, 10, "casualties"), (4, 20, "claim"), (16, 20, "place"), (18, 99, "date")])
+    pieces = marks.segments(text, [(0, 10, "casualties"), (4, 20, "claim"), (16, 20, "place"), (18, 99, "date")])
     assert "".join(piece["text"] for piece in pieces) == text
     assert pieces[1] == {"text": "people", "marks": ["casualties", "claim"]}
     assert pieces[-1]["marks"] == ["place", "date", "claim"]
@@ -732,7 +732,7 @@ def test_segments_join_to_the_text():
 
 def test_segments_of_a_stretch():
     """A stretch of the text is cut by the marks inside it only."""
-    assert words.segments("one two three", [(0, 3, "place"), (4, 7, "date")], start=4, end=9) == [
+    assert marks.segments("one two three", [(0, 3, "place"), (4, 7, "date")], start=4, end=9) == [
         {"text": "two", "marks": ["date"]},
         {"text": " t", "marks": []},
     ]

@@ -26,6 +26,7 @@ from geodata.errors import (
 from webapp import interface, own_layers, problem
 from webapp.api import Api
 from webapp.guard import framing, protect
+from webapp.importing import Imports
 from webapp.interface import english, gettext, marked
 from webapp.pages import Pages
 
@@ -76,10 +77,6 @@ def create_app(
     tiles = own_layers.tiles(chosen)
     pages = Pages(
         kept,
-        read=read or _read,
-        fetch=fetch or partial(_fetch, limit=chosen.max_text),
-        check=partial(_check, limit=chosen.max_text),
-        max_text=chosen.max_text,
         notice=_shipped("NOTICE"),
         basemap=_shipped("static") / "basemap",
         report_to=report_to,
@@ -87,7 +84,15 @@ def create_app(
         own=own_layers.load(Path(chosen.layers_dir).expanduser() if chosen.layers_dir else None),
         tiles=tiles,
     )
+    imports = Imports(
+        kept,
+        read=read or _read,
+        fetch=fetch or partial(_fetch, limit=chosen.max_text),
+        check=partial(_check, limit=chosen.max_text),
+        max_text=chosen.max_text,
+    )
     app.register_blueprint(pages.blueprint())
+    app.register_blueprint(imports.blueprint())
     app.register_blueprint(Api(kept, find or _find, report_to=report_to).blueprint())
     app.add_url_rule("/assets/leaflet/<path:name>", "leaflet", leaflet)
     app.register_error_handler(ConflictMapError, on_error)

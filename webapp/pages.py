@@ -5,55 +5,30 @@ from __future__ import annotations
 import json
 import re
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
-from markupsafe import Markup
 
 from geodata import layers
-from geodata.errors import DocumentError, FetchError, NotFoundError
-from geodata.formats import contract
-from geodata.types import Document
-from webapp import alone, compare, legend, names, neighbours, own_layers, placemap, told, words
+from geodata.errors import NotFoundError
+from webapp import alone, compare, legend, marks, names, neighbours, own_layers, placemap, told, words
 from webapp.guard import cached
-from webapp.interface import days, english, gettext, language, marked, number, today
+from webapp.interface import days, gettext, language, today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from werkzeug.wrappers import Response as AnyResponse
 
     from geodata.store import Store
-    from geodata.types import Reading
     from webapp.maps import Page
     from webapp.own_layers import OwnLayer, Tiles
 
 TABLE_ROWS: Final = 300
 BASEMAP: Final = ("world", "detail", "adm1", "towns")
 VIEW: Final = re.compile(r"[0-9.]{1,8}/-?[0-9.]{1,11}/-?[0-9.]{1,12}")
-FIELD_LENGTH: Final = 500
-DRAWN_GROUPS: Final = (
-    (marked("Drawn on the map"), ("point", "area")),
-    (marked("In layers that start switched off"), ("off",)),
-    (marked("Not drawn"), ("none",)),
-)
-"""The order in which a report's events are shown, with the values of "map" that belong together."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """What was typed on the import page, unchanged, with the trouble found next to each field."""
-
-    title: str = ""
-    source: str = ""
-    url: str = ""
-    published: str = ""
-    text: str = ""
-    errors: Mapping[str, str] | None = None
-    status: int = 200
 
 
 class Pages:
@@ -66,10 +41,6 @@ class Pages:
         self,
         store: Store,
         *,
-        read: Callable[[Document], Reading],
-        fetch: Callable[[str], Document],
-        check: Callable[[str], None],
-        max_text: int,
         notice: Path,
         basemap: Path,
         report_to: str | None = None,
@@ -78,10 +49,6 @@ class Pages:
         tiles: Tiles | None = None,
     ) -> None:
         self._store = store
-        self._read = read
-        self._fetch = fetch
-        self._check = check
-        self._max_text = max_text
         self._notice = notice
         self._basemap = basemap
         self._report_to = report_to
@@ -105,9 +72,6 @@ class Pages:
         views.add_url_rule("/e/<event_id>/join", "join", self.join, methods=["POST"])
         views.add_url_rule("/corrections/<int:act>/undo", "undo", self.undo, methods=["POST"])
         views.add_url_rule("/d/<document_id>", "document", self.document)
-        views.add_url_rule("/import", "import_form", self.import_form, methods=["GET"])
-        views.add_url_rule("/import", "import_read", self.import_read, methods=["POST"])
-        views.add_url_rule("/import/add", "import_add", self.import_add, methods=["POST"])
         views.add_url_rule("/about", "about", self.about)
         views.app_context_processor(self._shared)
         return views
@@ -218,7 +182,7 @@ class Pages:
         happening = self._store.happening(event_id)
         view = told.whole(self._store, happening, report_to=self._report_to)
         quoted = [piece for one in (view, *view["told"]) for piece in (one["before"], one["evidence"], one["after"])]
-        used = words.used_marks(*quoted, *view["reports"])
+        used = marks.used_marks(*quoted, *view["reports"])
         more = {
             "address": view["links"]["address"],
             "place_picture": self._place_map(happening),
@@ -256,7 +220,7 @@ class Pages:
     def document(self, document_id: str) -> str:
         """One report, its words marked, with its events; 404 if there is none."""
         document = self._store.document(document_id)
-        shown = reading_view(self._store.reading(document_id), document["text"])
+        shown = told.reading_view(self._store.reading(document_id), document["text"])
         return render_template(
             "document.html",
             document=document,
@@ -266,35 +230,6 @@ class Pages:
             printed=days(today(), today()),
         )
 
-    def import_form(self) -> tuple[str, int]:
-        """The empty form."""
-        return self._form(Form())
-
-    def import_read(self) -> tuple[str, int]:
-        """Read what was sent and show it; nothing is kept."""
-        form = typed()
-        if request.form.get("action") == "fetch":
-            form = self._fetched(form)
-        form, document = self._checked(form)
-        if document is None:
-            return self._form(form)
-        reading = contract.reading(self._read(document))
-        known = self._known(document.id)
-        return self._form(form, reading=reading_view(reading, document.text), known=known and words.source(known))
-
-    def import_add(self) -> AnyResponse | tuple[str, int]:
-        """Keep what was sent and go to its first mark on the map, or to the report's page if nothing is drawn."""
-        form, document = self._checked(typed())
-        if document is None:
-            return self._form(form)
-        reading = self._read(document)
-        added = self._store.add(reading)
-        drawn = [event.id for event in reading.events if event.drawn in {"point", "area"}]
-        if drawn and added.new:
-            return redirect(url_for("pages.map", e=drawn[0]), code=303)
-        again = None if added.new else "changed" if added.updated else "same"
-        return redirect(url_for("pages.document", document_id=added.document_id, again=again), 303)
-
     def about(self) -> str:
         """Method, limits, borders, licences."""
         notice = self._notice.read_text("utf-8") if self._notice.is_file() else ""
@@ -303,58 +238,7 @@ class Pages:
     def _shared(self) -> dict[str, Any]:
         rows = legend.grouped(layers.all_layers())
         by_id = {layer["id"]: layer for _, _, found in rows for layer in found}
-        return {"groups": rows, "layers": by_id, "marks": words.MARKS, "shapes": legend.SHAPES}
-
-    def _form(self, form: Form, **shown: Any) -> tuple[str, int]:
-        html = render_template("import.html", form=form, errors=form.errors or {}, max_text=self._max_text, **shown)
-        return html, form.status
-
-    def _fetched(self, form: Form) -> Form:
-        """The form filled from its web address; what was typed wins over what the page says, but for the text."""
-        if not form.url:
-            return replace(form, errors={"url": gettext("Give the web address that is to be fetched.")}, status=400)
-        try:
-            found = self._fetch(form.url)
-        except FetchError as error:
-            return replace(form, errors={"url": english(str(error))}, status=422)
-        except DocumentError as error:
-            said = Markup(gettext("Nothing to read there: %(error)s")) % {"error": english(str(error))}  # noqa: S704 - our own words
-            return replace(form, errors={"url": said}, status=422)
-        published = form.published or (found.published.isoformat() if found.published else "")
-        return replace(
-            form, text=found.text, title=form.title or found.title or "", source=form.source or found.source or "",
-            published=published,
-        )  # fmt: skip
-
-    def _checked(self, form: Form) -> tuple[Form, Document | None]:
-        """The document that the form describes, or the form with what is wrong next to each field."""
-        if form.errors:
-            return form, None
-        errors = field_errors(form)
-        status = 400
-        if not form.text.strip():
-            errors["text"] = gettext("Paste the report's text, or give its web address and press “Fetch”.")
-        elif len(form.text) > self._max_text:
-            status = 413
-            errors["text"] = gettext(
-                "The text has %(length)s characters; at most %(most)s are read. Cut it into parts.",
-                length=number(len(form.text)), most=number(self._max_text),
-            )  # fmt: skip
-        else:
-            try:
-                self._check(form.text)
-            except DocumentError as error:
-                status, errors["text"] = 422, english(str(error))
-        if errors:
-            return replace(form, errors=errors, status=status), None
-        form = completed(form, self._known(contract.document_id(form.text)))
-        return form, as_document(form)
-
-    def _known(self, document_id: str) -> dict[str, Any] | None:
-        try:
-            return self._store.document(document_id)
-        except NotFoundError:
-            return None
+        return {"groups": rows, "layers": by_id, "marks": marks.MARKS, "shapes": legend.SHAPES}
 
     def _build_table(self) -> tuple[list[dict[str, Any]], int]:
         """The newest events for browsers without script, and how many there are."""
@@ -378,64 +262,3 @@ def _asked(url: str) -> str:
 def _local_names() -> str:
     """The address of the basemap's names in the reader's language, which is not English."""
     return url_for("static", filename=f"basemap/names.{language()}.json")
-
-
-def reading_view(reading: dict[str, Any], text: str) -> dict[str, Any]:
-    """A reading for the templates: the marked text and each event in words, drawn ones first."""
-    segments = words.anchored(words.segments(text, words.reading_marks(reading)), reading["events"])
-    groups = [
-        (title, [words.event_view(e, text=text, times=reading["times"]) for e in reading["events"] if e["map"] in maps])
-        for title, maps in DRAWN_GROUPS
-    ]
-    return {
-        "segments": segments,
-        "marks": words.used_marks(segments),
-        "groups": [(title, events) for title, events in groups if events],
-        "size": len(reading["events"]),
-        "places": sum(1 for place in reading["places"] if place["place"]),
-        "unplaced": [place["text"] for place in reading["places"] if not place["place"]],
-        "language": reading["language"],
-    }
-
-
-def typed() -> Form:
-    """The form as it was sent; line ends become plain newlines, as browsers send them otherwise."""
-    given = request.form
-    return Form(
-        title=given.get("title", ""), source=given.get("source", ""), url=given.get("url", "").strip(),
-        published=given.get("published", "").strip(), text=given.get("text", "").replace("\r\n", "\n"),
-    )  # fmt: skip
-
-
-def completed(form: Form, kept: Mapping[str, Any] | None) -> Form:
-    """The form with its empty fields filled from the report that holds the same text, so that no detail is lost."""
-    if kept is None:
-        return form
-    return replace(
-        form, title=form.title.strip() or kept["title"] or "", source=form.source.strip() or kept["source"] or "",
-        url=form.url or kept["url"] or "", published=form.published or kept["published"] or "",
-    )  # fmt: skip
-
-
-def field_errors(form: Form) -> dict[str, str]:
-    """What is wrong with the fields beside the text."""
-    errors = {
-        name: gettext("At most %(most)s characters.", most=FIELD_LENGTH)
-        for name in ("title", "source", "url")
-        if len(getattr(form, name)) > FIELD_LENGTH
-    }
-    if form.url and words.safe_url(form.url) is None:
-        errors["url"] = gettext("A web address starts with http:// or https://.")
-    try:
-        contract.published(form.published)
-    except DocumentError:
-        errors["published"] = gettext("Write the day as YYYY-MM-DD, such as 2023-03-19, or leave it empty.")
-    return errors
-
-
-def as_document(form: Form) -> Document:
-    """The document that a checked form describes; its id is that of its text."""
-    return Document(
-        id=contract.document_id(form.text), text=form.text, published=contract.published(form.published),
-        title=form.title.strip() or None, source=form.source.strip() or None, url=form.url.strip() or None,
-    )  # fmt: skip

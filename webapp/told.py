@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import url_for
 
 from geodata.layers import headline, map_feed
-from webapp import cite, names, problem, words
-from webapp.interface import days, gettext, language, ngettext, today
+from webapp import cite, marks, names, problem, words
+from webapp.interface import days, gettext, language, marked, ngettext, today
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +28,12 @@ NEAR_MANY: Final = 8
 MOST_CITED: Final = 20
 MOST_SENT: Final = 30
 """Reports of one happening that the panel and a saved file are given; its page has them all."""
+DRAWN_GROUPS: Final = (
+    (marked("Drawn on the map"), ("point", "area")),
+    (marked("In layers that start switched off"), ("off",)),
+    (marked("Not drawn"), ("none",)),
+)
+"""The order in which a report's events are shown, with the values of "map" that belong together."""
 _BESIDE: Final = "kind = ? AND id != ? AND drawn IN ('point', 'area') AND abs(lat - ?) < ? AND abs(lon - ?) < ? AND first <= ? AND last >= ?"
 
 
@@ -138,12 +144,12 @@ def _report(store: Store, event: Dict) -> Dict:
     times = store.reading(event["document"]["id"])["times"]
     text = store.document(event["document"]["id"])["text"]
     start, end = event["evidence"]["start"], event["evidence"]["end"]
-    marks = words.event_marks(event, times)
+    found = marks.event_marks(event, times)
     return {
         "id": event["id"],
         "source": words.source(event["document"]),
-        "evidence": words.segments(text, marks, start=start, end=end),
-        **words.paragraph(text, start, end, marks),
+        "evidence": marks.segments(text, found, start=start, end=end),
+        **marks.paragraph(text, start, end, found),
         "facts": _facts(event),
         "links": {
             "document": url_for("pages.document", document_id=event["document"]["id"]) + f"#event-{event['id']}",
@@ -198,4 +204,22 @@ def line(event: Mapping[str, Any]) -> Dict:
         "outlets": outlets,
         "certainty": words.short_certainty(event["assertion"], event["stage"]),
         "page": url_for("pages.event", event_id=event["id"]),
+    }
+
+
+def reading_view(reading: dict[str, Any], text: str) -> dict[str, Any]:
+    """A reading for the templates: the marked text and each event in words, drawn ones first."""
+    segments = marks.anchored(marks.segments(text, marks.reading_marks(reading)), reading["events"])
+    groups = [
+        (title, [words.event_view(e, text=text, times=reading["times"]) for e in reading["events"] if e["map"] in maps])
+        for title, maps in DRAWN_GROUPS
+    ]
+    return {
+        "segments": segments,
+        "marks": marks.used_marks(segments),
+        "groups": [(title, events) for title, events in groups if events],
+        "size": len(reading["events"]),
+        "places": sum(1 for place in reading["places"] if place["place"]),
+        "unplaced": [place["text"] for place in reading["places"] if not place["place"]],
+        "language": reading["language"],
     }

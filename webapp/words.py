@@ -5,14 +5,13 @@ Input are the dicts of the reading contract; output is text and flat lists that 
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from urllib.parse import urlsplit
 
 from geodata.formats.words import claimant
 from geodata.gazetteer.index import distance_km
 from geodata.layers import headline, layer_title, sub_title
-from webapp import names
+from webapp import marks, names
 from webapp.interface import days, gettext, language, marked
 
 if TYPE_CHECKING:
@@ -20,21 +19,6 @@ if TYPE_CHECKING:
 
 Dict = dict[str, Any]
 MOST_OTHERS: Final = 8
-AROUND: Final = 400
-"""So many characters of a paragraph are shown before and after the sentence of an event."""
-
-Mark = tuple[int, int, str]
-"""A stretch of text and what it is: "place", "name", "date", "trigger", "casualties" or "claim"."""
-
-MARKS: Final = {
-    "place": marked("Place"),
-    "name": marked("Name that stands for people or a government"),
-    "date": marked("Date"),
-    "trigger": marked("What happened"),
-    "casualties": marked("People harmed"),
-    "claim": marked("Who says so"),
-}
-
 STAGES: Final = {
     "happened": marked("Happened"),
     "ongoing": marked("Going on at the time of the report"),
@@ -85,8 +69,6 @@ _STANDINGS: Final = {
 }  # fmt: skip
 """What is said of each assertion, as in ``_NOT_HAPPENED``."""
 
-_PLACE_ROLES: Final = frozenset({"location", "facility"})
-
 _PRECISIONS: Final = {
     "site": marked("a site"),
     "settlement": marked("a town or village"),
@@ -132,81 +114,6 @@ _MEASURES: Final = {
     ),
 }  # fmt: skip
 """Counts of people in words: none, unknown, exact, open above, open below, range."""
-
-
-def segments(text: str, marks: Iterable[Mark], *, start: int = 0, end: int | None = None) -> list[Dict]:
-    """``text[start:end]`` cut at the edges of ``marks``: [{"text", "marks": names}], in order and without gaps.
-
-    Marks may overlap; a piece then carries several names.  Marks beyond the stretch are clipped.
-    """
-    stop = len(text) if end is None else min(end, len(text))
-    inside = [(max(a, start), min(b, stop), name) for a, b, name in marks if a < stop and b > start]
-    edges = sorted({start, stop, *(a for a, _, _ in inside), *(b for _, b, _ in inside)})
-    opens: dict[int, list[str]] = {}
-    closes: dict[int, list[str]] = {}
-    for a, b, name in inside:
-        opens.setdefault(a, []).append(name)
-        closes.setdefault(b, []).append(name)
-    pieces: list[Dict] = []
-    active: list[str] = []
-    for a, b in pairwise(edges):
-        for name in closes.get(a, ()):
-            active.remove(name)
-        active += opens.get(a, ())
-        pieces.append({"text": text[a:b], "marks": [name for name in MARKS if name in active]})
-    return pieces
-
-
-def anchored(pieces: Sequence[Dict], events: Iterable[Dict]) -> list[Dict]:
-    """The pieces of a whole text; where the trigger of an event begins, its id as "event" (of several the first)."""
-    starts: dict[int, str] = {}
-    for event in events:
-        starts.setdefault(event["trigger"]["start"], event["id"])
-    at, found = 0, []
-    for piece in pieces:
-        found.append(piece | {"event": starts[at]} if piece["text"] and at in starts else piece)
-        at += len(piece["text"])
-    return found
-
-
-def event_marks(event: Dict, times: Iterable[Dict]) -> list[Mark]:
-    """The words of one event in its document: place, trigger, casualties, who says so, and the dates it rests on.
-
-    Another date of the same sentence ("since the annexation in September") is not marked.
-    """
-    first, last = event["evidence"]["start"], event["evidence"]["end"]
-    marks: list[Mark] = [(event["trigger"]["start"], event["trigger"]["end"], "trigger")]
-    where = event.get("where")
-    if where and where.get("start") is not None:
-        marks.append((where["start"], where["end"], "place"))
-    when = event.get("when") or {}
-    days = (when.get("first"), when.get("last"))
-    marks += [
-        (t["start"], t["end"], "date")
-        for t in times
-        if t["start"] < last and t["end"] > first and any(days) and _part_of(t, days)
-    ]
-    marks += [(c["start"], c["end"], "claim") for c in event["claimed_by"]]
-    marks += [(c["start"], c["end"], "casualties") for c in event["casualties"]]
-    return marks
-
-
-def _part_of(time: Dict, days: tuple[str | None, str | None]) -> bool:
-    """Whether a time mention's days and an event's overlap, an open end of either reaching on."""
-    first, last = days
-    starts, ends = time["first"] or "", time["last"] or "9999"
-    return bool(time["first"] or time["last"]) and starts <= (last or "9999") and ends >= (first or "")
-
-
-def reading_marks(reading: Dict) -> list[Mark]:
-    """All that was read in a document: every place name, every date, and the words of every event."""
-    marks: list[Mark] = [
-        (p["start"], p["end"], "place" if p["role"] in _PLACE_ROLES else "name") for p in reading["places"]
-    ]
-    marks += [(t["start"], t["end"], "date") for t in reading["times"]]
-    for event in reading["events"]:
-        marks += [mark for mark in event_marks(event, ()) if mark[2] != "place"]
-    return sorted(set(marks))
 
 
 def when(span: Mapping[str, Any] | None) -> str:
@@ -363,25 +270,9 @@ def source(document: Mapping[str, Any]) -> Dict:
     }
 
 
-def paragraph(text: str, start: int, end: int, marks: Sequence[Mark]) -> dict[str, list[Dict]]:
-    """What stands before and after a sentence in its paragraph, as marked pieces; far words are left out with "…"."""
-    head = text.rfind("\n", 0, start) + 1
-    stop = text.find("\n", end)
-    tail = len(text) if stop < 0 else stop
-    first = head if start - head <= AROUND else text.find(" ", start - AROUND, start) + 1 or start
-    last = tail if tail - end <= AROUND else max(text.rfind(" ", end, end + AROUND), end)
-    left_out = [{"text": "…", "marks": []}]
-    before = segments(text, marks, start=first, end=start) if first < start else []
-    after = segments(text, marks, start=end, end=last) if last > end else []
-    return {
-        "before": (left_out if first > head else []) + before,
-        "after": after + (left_out if last < tail else []),
-    }
-
-
 def event_view(event: Dict, *, text: str, times: Sequence[Dict] = ()) -> Dict:
     """Everything a reader sees of one event, as strings and marked segments."""
-    marks = event_marks(event, times)
+    found = marks.event_marks(event, times)
     evidence = event["evidence"]
     return {
         "id": event["id"],
@@ -399,10 +290,10 @@ def event_view(event: Dict, *, text: str, times: Sequence[Dict] = ()) -> Dict:
         "drawn": drawn(event),
         "on_map": event["map"] != "none",
         "why": event["reason"],
-        "evidence": segments(text, marks, start=evidence["start"], end=evidence["end"]),
-        **paragraph(text, evidence["start"], evidence["end"], marks),
+        "evidence": marks.segments(text, found, start=evidence["start"], end=evidence["end"]),
+        **marks.paragraph(text, evidence["start"], evidence["end"], found),
         "radius": distance(event["where"]["radius_km"]) if event["where"] else "",
-        "reports": [segments(text, marks, start=r["start"], end=r["end"]) for r in event.get("reports", ())],
+        "reports": [marks.segments(text, found, start=r["start"], end=r["end"]) for r in event.get("reports", ())],
         "by": event.get("by") or "",
     }
 
@@ -417,9 +308,3 @@ def drawn(event: Mapping[str, Any]) -> str:
     """Whether and how an event is on the map."""
     how = _DRAWN[event["map"]]
     return gettext(how)
-
-
-def used_marks(*pieces: Iterable[Dict]) -> list[str]:
-    """The names of the marks that occur in some segments, in the order of ``MARKS``."""
-    found = {name for part in pieces for piece in part for name in piece["marks"]}
-    return [name for name in MARKS if name in found]

@@ -84,4 +84,5 @@ def test_the_file_speaks_the_readers_language(six_towns, open_file, language):
     """The words of the language are in the file."""
     page = open_file(f"{six_towns.url}/map.html?lang={language}")
     assert page.evaluate("() => document.documentElement.lang") == language
+    assert "Бахмут" in page.locator("#event-list").inner_text()
     assert page.trouble == []
