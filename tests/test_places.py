@@ -1,15 +1,14 @@
 """Place names: recognised in their role, placed where the writer meant them."""
 
 import csv
-import gc
 import re
-import time
 import tomllib
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pace import linear, seconds
 
 from geodata import mentions
 from geodata.resolve import resolve
@@ -198,23 +197,12 @@ LONG = {
 }
 
 
-def seconds(text, gazetteer) -> float:
-    """The best of three readings of the places in a text, in seconds of this process."""
-    best = float("inf")
-    for _ in range(3):
-        gc.collect()
-        start = time.process_time()
-        places_of(text, gazetteer)
-        best = min(best, time.process_time() - start)
-    return best
-
-
 @pytest.mark.parametrize("kind", LONG)
 def test_time_grows_with_the_text(kind, gazetteer):
     """Twice the text takes less than three times as long, whatever it repeats: nothing explodes in a long document."""
     size, unit = 75_000, LONG[kind]
     text = unit * (2 * size // len(unit))
-    assert seconds(text, gazetteer) < 4 * max(seconds(text[:size], gazetteer), 0.1)
+    assert linear(lambda times: places_of(text[: times * size], gazetteer), 0.1)
 
 
 SPRINGS = {
@@ -233,8 +221,7 @@ SPRINGS = {
 @pytest.mark.parametrize("kind", SPRINGS)
 def test_no_pattern_explodes(kind, gazetteer):
     """What a pattern could stumble over costs less than three times as much when there is twice of it."""
-    short, long = SPRINGS[kind](300), SPRINGS[kind](600)
-    assert seconds(long, gazetteer) < 4 * max(seconds(short, gazetteer), 0.05)
+    assert linear(lambda times: places_of(SPRINGS[kind](300 * times), gazetteer))
 
 
 def test_many_names_cost_little_more_than_prose(gazetteer):
@@ -242,7 +229,7 @@ def test_many_names_cost_little_more_than_prose(gazetteer):
     names = [gazetteer.place(number).name for number in range(0, 7_000, 7)]
     varied = "".join(f"Shells fell on {name} today. " for name in names)
     prose = LONG["prose"] * (len(varied) // len(LONG["prose"]))
-    assert seconds(varied, gazetteer) < 10 * seconds(prose, gazetteer)
+    assert seconds(lambda: places_of(varied, gazetteer)) < 10 * seconds(lambda: places_of(prose, gazetteer))
 
 
 def test_capitals_keep_most_places(gazetteer):
